@@ -14,6 +14,7 @@ public final class StorageRules {
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
                     + "(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\\.?");
     private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
     private static final Pattern PATH = Pattern.compile("/[^\\s\\p{Cntrl}]*");
     private static final Pattern VOLUME = Pattern.compile("[A-Za-z0-9_-]+(?:/[^\\s\\p{Cntrl}]+)?");
     private static final Pattern MOUNT_OPTION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:=/%@+-]*");
@@ -48,7 +49,7 @@ public final class StorageRules {
 
     /** Whether the text is an IPv4 or IPv6 address. */
     public static boolean isAddress(String text) {
-        if (text.indexOf(':') < 0 && !NUMBERS_AND_DOTS.matcher(text).matches()) {
+        if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
             return false;
         }
         try {
