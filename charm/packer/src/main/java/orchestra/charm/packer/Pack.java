@@ -86,8 +86,10 @@ public final class Pack {
         } else if (source.startsWith("@")) {
             String list = Files.readString(Path.of(source.substring(1))).strip();
             for (String file : list.split(File.pathSeparator, -1)) {
-                Path jar = Path.of(file);
-                staging.add(path + jar.getFileName(), jar);
+                if (!file.isEmpty()) {
+                    Path jar = Path.of(file);
+                    staging.add(path + jar.getFileName(), jar);
+                }
             }
         } else if (source.startsWith("%")) {
             int colon = source.indexOf(':');
