@@ -80,7 +80,10 @@ final class Agent {
         append(text, "note", report.notes());
         text.append("\nstatus: ")
                 .append(report.status().level().text())
-                .append(report.status().message().isEmpty() ? "" : ", " + report.status().message());
+                .append(
+                        report.status().message().isEmpty()
+                                ? ""
+                                : ", " + report.status().message());
         if (facts.options().verbose()) {
             text.append("\nAOT cache ").append(facts.aotCacheUsed() ? "used" : "not used");
         }

@@ -99,15 +99,13 @@ public final class Runner {
         return switch (step) {
             case Step.ServiceUser _ -> Outcome.of(ports.users().ensure());
             case Step.NoServiceUser _ -> Outcome.of(ports.users().remove());
-            case Step.Folder folder ->
-                Outcome.of(ports.files().folder(folder.path(), folder.owner(), folder.mode()));
+            case Step.Folder folder -> Outcome.of(ports.files().folder(folder.path(), folder.owner(), folder.mode()));
             case Step.TextFile file ->
                 Outcome.of(ports.files().text(file.path(), file.content().reveal(), file.owner(), file.mode()));
             case Step.Gone gone -> Outcome.of(ports.files().gone(gone.path()));
             case Step.AotCache cache -> aotCache(cache);
             case Step.KeepSecrets secrets -> keep(secrets);
-            case Step.DropSecretRevision drop ->
-                done(() -> juju.removeSecretRevision(drop.id(), drop.revision()));
+            case Step.DropSecretRevision drop -> done(() -> juju.removeSecretRevision(drop.id(), drop.revision()));
             case Step.Packages packages -> Outcome.of(ports.packages().ensure(packages.names()));
             case Step.HostsLine hosts -> Outcome.of(ports.hosts().line(hosts.line()));
             case Step.Unmounted unmounted -> unmount(unmounted);
@@ -120,7 +118,8 @@ public final class Runner {
             case Step.ClosedPort closed -> done(() -> juju.closePort(closed.port()));
             case Step.ActiveUnit active ->
                 done(() -> juju.writeApplicationData(
-                        active.relationId(), Map.of(FactsReader.ACTIVE_UNIT, active.unit().toString())));
+                        active.relationId(),
+                        Map.of(FactsReader.ACTIVE_UNIT, active.unit().toString())));
             case Step.WorkloadVersion version -> done(() -> juju.writeWorkloadVersion(version.version()));
             case Step.Note note -> {
                 notes.add(note.message());

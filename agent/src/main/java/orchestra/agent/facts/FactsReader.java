@@ -64,8 +64,9 @@ public final class FactsReader {
 
     /** Where the root secret is found; the secret itself is not read. */
     public static SignIn rootSignIn(Juju juju) {
-        SecretText text =
-                Options.read(juju.config(), Map.of()).secrets().getOrDefault(SecretOption.ROOT_SECRET, new SecretText.Empty());
+        SecretText text = Options.read(juju.config(), Map.of())
+                .secrets()
+                .getOrDefault(SecretOption.ROOT_SECRET, new SecretText.Empty());
         return switch (text) {
             case SecretText.Literal _ -> new SignIn.OptionText();
             case SecretText.Reference reference -> new SignIn.JujuSecret(reference.id());

@@ -52,8 +52,7 @@ public record Options(
 
     private static final List<String> REPOSITORIES =
             List.of("webui_repository", "transform_repository", "publisher_repository");
-    private static final Pattern PLACE =
-            Pattern.compile("(?:https|ssh|file)://[^\\s\\p{Cntrl}]+|/[^\\s\\p{Cntrl}]*");
+    private static final Pattern PLACE = Pattern.compile("(?:https|ssh|file)://[^\\s\\p{Cntrl}]+|/[^\\s\\p{Cntrl}]*");
 
     public Options {
         secrets = Map.copyOf(secrets);
@@ -69,11 +68,10 @@ public record Options(
     public static Options read(Map<String, @Nullable Object> raw, Map<String, String> lastGood) {
         ConfigReader reader = new ConfigReader(raw);
         Map<String, String> plain = new LinkedHashMap<>();
-        boolean verbose =
-                switch (reader.flag("verbose")) {
-                    case OptionValue.Valid<Boolean> valid -> valid.value();
-                    case OptionValue.Invalid<Boolean> _ -> Boolean.parseBoolean(lastGood.get("verbose"));
-                };
+        boolean verbose = switch (reader.flag("verbose")) {
+            case OptionValue.Valid<Boolean> valid -> valid.value();
+            case OptionValue.Invalid<Boolean> _ -> Boolean.parseBoolean(lastGood.get("verbose"));
+        };
         plain.put("verbose", Boolean.toString(verbose));
         Map<SecretOption, SecretText> secrets = new EnumMap<>(SecretOption.class);
         for (SecretOption option : SecretOption.values()) {
@@ -133,7 +131,8 @@ public record Options(
         if (!text.isEmpty() && !PLACE.matcher(text).matches()) {
             throw new IllegalArgumentException("wanted an https://, ssh:// or file:// URL or an absolute path");
         }
-        if (text.contains("://") && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains(":")
+        if (text.contains("://")
+                && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains(":")
                 && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains("@")) {
             throw new IllegalArgumentException("wanted a URL without a password in it: use repositories_pass");
         }

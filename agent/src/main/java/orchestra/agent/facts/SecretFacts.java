@@ -27,7 +27,8 @@ final class SecretFacts {
     Map<SecretOption, SecretFact> read(Map<SecretOption, SecretText> texts) {
         boolean anyEmpty = texts.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().generated() && entry.getValue() instanceof SecretText.Empty);
-        Optional<Map<String, Secret>> kept = anyEmpty ? juju.labelledSecret(SecretOption.GENERATED_LABEL) : Optional.empty();
+        Optional<Map<String, Secret>> kept =
+                anyEmpty ? juju.labelledSecret(SecretOption.GENERATED_LABEL) : Optional.empty();
         generatedKept = kept.isPresent();
         texts.forEach((option, text) -> facts.put(
                 option,
@@ -88,7 +89,6 @@ final class SecretFacts {
     }
 
     private static SecretFact invalid(SecretOption option, String problem) {
-        return new SecretFact.Unavailable(
-                Status.blocked("invalid option " + option.option() + ": " + problem));
+        return new SecretFact.Unavailable(Status.blocked("invalid option " + option.option() + ": " + problem));
     }
 }

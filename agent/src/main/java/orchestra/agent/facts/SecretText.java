@@ -26,11 +26,13 @@ sealed interface SecretText {
         if (text.startsWith("secret:")) {
             if (!ID.matcher(text).matches()) {
                 throw new IllegalArgumentException(
-                        "wanted the ID of a Juju secret, secret: and 20 letters and digits, as juju add-secret tells it");
+                        "wanted the ID of a Juju secret, secret: and 20 letters and digits, as juju add-secret tells"
+                                + " it");
             }
             return new Reference(text);
         }
-        return problem(option, text).<SecretText>map(problem -> {
+        return problem(option, text)
+                .<SecretText>map(problem -> {
                     throw new IllegalArgumentException(problem);
                 })
                 .orElseGet(() -> new Literal(new Secret(text)));
@@ -42,6 +44,7 @@ sealed interface SecretText {
         boolean printable = text.chars().allMatch(c -> c >= 0x20 && c != 0x7f);
         return text.length() >= least && text.length() <= 512 && printable
                 ? Optional.empty()
-                : Optional.of("wanted " + least + " to 512 printable characters, or the ID of a Juju secret (secret:...)");
+                : Optional.of(
+                        "wanted " + least + " to 512 printable characters, or the ID of a Juju secret (secret:...)");
     }
 }

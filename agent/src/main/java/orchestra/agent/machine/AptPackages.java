@@ -42,8 +42,8 @@ public final class AptPackages implements Packages {
     }
 
     private Shell.Result install(List<String> names) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", "install"));
+        List<String> arguments = new ArrayList<>(
+                List.of("-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", "install"));
         arguments.addAll(names);
         return shell.run(INSTALL, "apt-get", arguments.toArray(String[]::new));
     }

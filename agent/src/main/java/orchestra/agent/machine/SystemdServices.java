@@ -48,7 +48,8 @@ public final class SystemdServices implements Services {
     @Override
     public boolean running(String name) {
         return Files.exists(unitFile(name))
-                && shell.run(LIMIT, "systemctl", "is-active", "--quiet", unit(name)).ok();
+                && shell.run(LIMIT, "systemctl", "is-active", "--quiet", unit(name))
+                        .ok();
     }
 
     @Override
@@ -95,34 +96,34 @@ public final class SystemdServices implements Services {
                 .map(path -> "ReadWritePaths=-" + path + "\n")
                 .collect(Collectors.joining());
         return """
-                # Written by the Orchestra charm at every hook; changes by hand do not last. Release: %s
-                [Unit]
-                Description=%s
-                After=network-online.target
-                StartLimitIntervalSec=0
+            # Written by the Orchestra charm at every hook; changes by hand do not last. Release: %s
+            [Unit]
+            Description=%s
+            After=network-online.target
+            StartLimitIntervalSec=0
 
-                [Service]
-                User=%s
-                Group=%s
-                ExecStart=%s
-                %s%sRestart=always
-                RestartSec=2
-                TimeoutStopSec=30
-                UMask=0027
-                NoNewPrivileges=yes
-                ProtectSystem=strict
-                ProtectHome=yes
-                PrivateTmp=yes
-                PrivateDevices=yes
-                ProtectKernelTunables=yes
-                ProtectKernelModules=yes
-                ProtectControlGroups=yes
-                RestrictSUIDSGID=yes
-                LockPersonality=yes
+            [Service]
+            User=%s
+            Group=%s
+            ExecStart=%s
+            %s%sRestart=always
+            RestartSec=2
+            TimeoutStopSec=30
+            UMask=0027
+            NoNewPrivileges=yes
+            ProtectSystem=strict
+            ProtectHome=yes
+            PrivateTmp=yes
+            PrivateDevices=yes
+            ProtectKernelTunables=yes
+            ProtectKernelModules=yes
+            ProtectControlGroups=yes
+            RestrictSUIDSGID=yes
+            LockPersonality=yes
 
-                [Install]
-                WantedBy=multi-user.target
-                """.formatted(
+            [Install]
+            WantedBy=multi-user.target
+            """.formatted(
                         spec.release().replace('\n', ' '),
                         spec.description(),
                         user,
@@ -133,6 +134,10 @@ public final class SystemdServices implements Services {
     }
 
     private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$") + "\"";
+        return "\""
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("%", "%%")
+                        .replace("$", "$$") + "\"";
     }
 }

@@ -27,7 +27,8 @@ final class OrchestratorSettings {
         settings.put("database.name", "orchestra");
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + escaped(setting.getValue()) + "\n")
-                .collect(Collectors.joining("", "# Written by the agent at every hook; changes by hand do not last.\n", ""));
+                .collect(Collectors.joining(
+                        "", "# Written by the agent at every hook; changes by hand do not last.\n", ""));
     }
 
     private static String escaped(String value) {

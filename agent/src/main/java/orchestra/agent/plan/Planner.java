@@ -67,8 +67,8 @@ public final class Planner {
         List<String> notes = new ArrayList<>();
         Optional<StorageSpec> storage = storage(notes);
         database();
-        storage.ifPresentOrElse(this::orchestrator, () -> steps.add(
-                new Step.StoppedService(Services.ORCHESTRATOR, Goal.API)));
+        storage.ifPresentOrElse(
+                this::orchestrator, () -> steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API)));
         model();
         statuses.add(Statuses.active(notes));
         return plan(secrets, false);
@@ -78,12 +78,7 @@ public final class Planner {
         return new Plan(
                 steps,
                 statuses,
-                new Memory(
-                        facts.options().plain(),
-                        remembered,
-                        facts.memory().storage(),
-                        stopped,
-                        facts.version()),
+                new Memory(facts.options().plain(), remembered, facts.memory().storage(), stopped, facts.version()),
                 false);
     }
 
@@ -130,7 +125,8 @@ public final class Planner {
     private void claim() {
         facts.cluster()
                 .relationId()
-                .filter(_ -> facts.cluster().active().filter(facts.unit()::equals).isEmpty())
+                .filter(_ ->
+                        facts.cluster().active().filter(facts.unit()::equals).isEmpty())
                 .ifPresent(relation -> steps.add(new Step.ActiveUnit(relation, facts.unit())));
     }
 
@@ -198,8 +194,10 @@ public final class Planner {
             steps.add(new Step.HostsLine(Optional.empty()));
             return spec;
         }
-        boolean sameSource = facts.mounted().filter(mounted -> mounted.is(spec.get())).isPresent();
-        boolean sameOptions = facts.memory().storage().filter(spec.get()::equals).isPresent();
+        boolean sameSource =
+                facts.mounted().filter(mounted -> mounted.is(spec.get())).isPresent();
+        boolean sameOptions =
+                facts.memory().storage().filter(spec.get()::equals).isPresent();
         if (facts.mounted().isPresent() && !(sameSource && sameOptions)) {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
             steps.add(new Step.Unmounted(facts.place().storage()));
@@ -294,11 +292,12 @@ public final class Planner {
         }
         if (!facts.memory().options().equals(facts.options().plain())) {
             facts.options().plain().entrySet().stream()
-                    .filter(option -> option.getKey().endsWith("_repository") && !option.getValue().isEmpty())
+                    .filter(option -> option.getKey().endsWith("_repository")
+                            && !option.getValue().isEmpty())
                     .map(Map.Entry::getKey)
                     .sorted()
-                    .forEach(option -> steps.add(
-                            new Step.Note(option + " is set; checkouts come with a later release")));
+                    .forEach(option ->
+                            steps.add(new Step.Note(option + " is set; checkouts come with a later release")));
         }
     }
 

@@ -48,7 +48,11 @@ final class Services {
                         place.charm().resolve("orchestrator").resolve("*").toString(),
                         "orchestra.orchestrator.Main",
                         place.settings().toString()),
-                Map.of("LANG", "C.UTF-8", "CREDENTIALS_DIRECTORY", place.credentials().toString()),
+                Map.of(
+                        "LANG",
+                        "C.UTF-8",
+                        "CREDENTIALS_DIRECTORY",
+                        place.credentials().toString()),
                 List.of(place.storage(), place.temporary()),
                 facts.release());
     }

@@ -27,8 +27,8 @@ public final class Statuses {
     }
 
     public static Status storageOptionsMissing(List<String> missing) {
-        return Status.blocked("no shared storage: set " + String.join(", ", missing)
-                + " as well, or integrate the storage endpoint");
+        return Status.blocked(
+                "no shared storage: set " + String.join(", ", missing) + " as well, or integrate the storage endpoint");
     }
 
     public static Status storageUnitAwaited() {
@@ -36,8 +36,8 @@ public final class Statuses {
     }
 
     public static Status storageKeysAwaited(StorageChoice.Waiting waiting) {
-        return Status.waiting("waiting for storage unit " + waiting.unit() + " to send "
-                + String.join(", ", waiting.missingKeys()));
+        return Status.waiting(
+                "waiting for storage unit " + waiting.unit() + " to send " + String.join(", ", waiting.missingKeys()));
     }
 
     public static Status storageUnusable(StorageChoice.Unusable unusable) {
@@ -45,7 +45,8 @@ public final class Statuses {
     }
 
     public static Status storageNotMounted(StorageSpec spec, String reason) {
-        return Status.waiting("storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
+        return Status.waiting(
+                "storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
     }
 
     public static Status storagePlaceTaken(String path, String found) {
@@ -53,7 +54,8 @@ public final class Statuses {
     }
 
     public static Status packagesMissing(String names, String reason) {
-        return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason + "; tried again at every hook");
+        return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason
+                + "; tried again at every hook");
     }
 
     public static Status noDatabaseServer() {

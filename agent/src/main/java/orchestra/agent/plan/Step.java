@@ -90,7 +90,8 @@ public sealed interface Step {
 
         @Override
         public String text() {
-            return "Juju secret " + label + " keeps " + String.join(", ", content.keySet().stream().sorted().toList());
+            return "Juju secret " + label + " keeps "
+                    + String.join(", ", content.keySet().stream().sorted().toList());
         }
     }
 

@@ -108,8 +108,10 @@ public sealed interface StorageChoice {
                     + (options.missing().size() == 1 ? " is" : " are") + " not set");
         }
         if (Set.copyOf(usable.values()).size() > 1) {
-            notes.add("storage units disagree (" + new TreeSet<>(usable.keySet())
-                    .stream().map(UnitName::toString).collect(Collectors.joining(", ")) + "): " + unit + " is used");
+            notes.add("storage units disagree ("
+                    + new TreeSet<>(usable.keySet())
+                            .stream().map(UnitName::toString).collect(Collectors.joining(", ")) + "): " + unit
+                    + " is used");
         }
         return new Use(spec, List.copyOf(notes));
     }

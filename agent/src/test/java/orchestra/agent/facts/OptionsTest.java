@@ -22,8 +22,8 @@ final class OptionsTest {
 
         assertThat(options.problems()).isEmpty();
         assertThat(options.verbose()).isFalse();
-        assertThat(options.storage()).hasValueSatisfying(storage -> assertThat(storage.absent())
-                .isTrue());
+        assertThat(options.storage())
+                .hasValueSatisfying(storage -> assertThat(storage.absent()).isTrue());
         assertThat(options.secrets()).hasSize(SecretOption.values().length);
     }
 
@@ -64,7 +64,11 @@ final class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret:dc0hk7tmisuc3gn4643g", "secret://0a738cc1-f50b-4606-89a4-61be413c7fdc/dc0hjhtmisuc3gn463vg"})
+    @ValueSource(
+            strings = {
+                "secret:dc0hk7tmisuc3gn4643g",
+                "secret://0a738cc1-f50b-4606-89a4-61be413c7fdc/dc0hjhtmisuc3gn463vg"
+            })
     void aSecretOptionMayNameAJujuSecret(String id) {
         assertThat(SecretText.parse(SecretOption.ROOT_SECRET, id)).isEqualTo(new SecretText.Reference(id));
     }
@@ -81,8 +85,8 @@ final class OptionsTest {
 
         Options options = Options.read(raw, Map.of());
 
-        assertThat(options.problems()).allSatisfy(problem -> assertThat(problem.message())
-                .doesNotContain(plain));
+        assertThat(options.problems())
+                .allSatisfy(problem -> assertThat(problem.message()).doesNotContain(plain));
         assertThat(options.toString()).doesNotContain("[reveal=" + plain);
     }
 

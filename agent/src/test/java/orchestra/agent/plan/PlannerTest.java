@@ -42,8 +42,8 @@ final class PlannerTest {
         assertThat(steps(plan, Step.RunningService.class))
                 .filteredOn(step -> step.spec().name().equals("orchestrator"))
                 .singleElement()
-                .satisfies(step -> assertThat(step.needs())
-                        .containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE));
+                .satisfies(step ->
+                        assertThat(step.needs()).containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE));
         assertThat(status(plan)).isEqualTo(Status.active(""));
     }
 
@@ -75,7 +75,11 @@ final class PlannerTest {
     void aChangedSourceStopsTheDaemonThenUnmountsThenMounts() {
         Plan plan = plan(new FactsBuilder().offer(0, "/srv/b").mounted(A));
 
-        assertThat(order(plan, "service orchestrator is stopped", "/state/storage is unmounted", B.text() + " is mounted"))
+        assertThat(order(
+                        plan,
+                        "service orchestrator is stopped",
+                        "/state/storage is unmounted",
+                        B.text() + " is mounted"))
                 .isTrue();
     }
 
@@ -113,7 +117,9 @@ final class PlannerTest {
         Plan plan = plan(new FactsBuilder().config("root_secret", "short").secret(SecretOption.ROOT_SECRET, null));
 
         assertThat(runs(plan)).doesNotContain("orchestrator");
-        assertThat(status(plan).message()).contains("invalid option root_secret").contains("no shared storage");
+        assertThat(status(plan).message())
+                .contains("invalid option root_secret")
+                .contains("no shared storage");
     }
 
     @Test
@@ -147,7 +153,9 @@ final class PlannerTest {
 
         assertThat(steps(plan, Step.KeepSecrets.class)).singleElement().satisfies(step -> {
             assertThat(step.id()).contains("secret:x");
-            assertThat(step.content()).containsKeys("rabbit-password", "root-secret").doesNotContainKey("nodes-secret");
+            assertThat(step.content())
+                    .containsKeys("rabbit-password", "root-secret")
+                    .doesNotContainKey("nodes-secret");
         });
     }
 
@@ -164,7 +172,8 @@ final class PlannerTest {
 
     @Test
     void onlyTheApiPortStaysOpen() {
-        assertThat(plan(new FactsBuilder().ports(Set.of("8080/tcp", "27017/tcp"))).steps())
+        assertThat(plan(new FactsBuilder().ports(Set.of("8080/tcp", "27017/tcp")))
+                        .steps())
                 .contains(new Step.ClosedPort("27017/tcp"))
                 .noneMatch(Step.OpenPort.class::isInstance);
     }
@@ -208,10 +217,8 @@ final class PlannerTest {
     void stopStopsEverythingAndLaterHooksStartNothing() {
         Plan stop = plan(new FactsBuilder().on(Event.Lifecycle.Kind.STOP).offer(0, "/srv/a"));
         Plan later = plan(new FactsBuilder().stopped().offer(0, "/srv/a"));
-        Plan start = plan(new FactsBuilder()
-                .stopped()
-                .on(Event.Lifecycle.Kind.START)
-                .offer(0, "/srv/a"));
+        Plan start =
+                plan(new FactsBuilder().stopped().on(Event.Lifecycle.Kind.START).offer(0, "/srv/a"));
 
         assertThat(stops(stop)).containsExactly("orchestrator", "mongod");
         assertThat(stop.memory().stopped()).isTrue();
@@ -238,20 +245,22 @@ final class PlannerTest {
 
     @Test
     void aMachineWithoutMongodSaysSo() {
-        assertThat(status(plan(new FactsBuilder().withoutMongod().offer(0, "/srv/a"))).message())
+        assertThat(status(plan(new FactsBuilder().withoutMongod().offer(0, "/srv/a")))
+                        .message())
                 .startsWith("no MongoDB server");
     }
 
     @Test
     void verboseChangesTheSettingsOnly() {
         List<Step> quiet = plan(new FactsBuilder().offer(0, "/srv/a")).steps();
-        List<Step> verbose =
-                plan(new FactsBuilder().offer(0, "/srv/a").config("verbose", true)).steps();
+        List<Step> verbose = plan(new FactsBuilder().offer(0, "/srv/a").config("verbose", true))
+                .steps();
 
         assertThat(verbose.stream().filter(step -> !quiet.contains(step)))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Step.TextFile.class, file -> assertThat(file.content().reveal()).contains("log.level=debug"));
+                        Step.TextFile.class,
+                        file -> assertThat(file.content().reveal()).contains("log.level=debug"));
     }
 
     @Test

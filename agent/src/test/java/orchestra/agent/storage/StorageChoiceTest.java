@@ -65,10 +65,18 @@ final class StorageChoiceTest {
     @Test
     void theAddressIsTakenFromIngressThenPrivateThenHostname() {
         Map<String, String> all = Map.of(
-                "ingress-address", "10.0.0.1", "private-address", "10.0.0.2", "hostname", "nas",
-                "fstype", "nfs", "mountpoint", "/srv/a");
-        Map<String, String> two = Map.of(
-                "private-address", "10.0.0.2", "hostname", "nas", "fstype", "nfs", "mountpoint", "/srv/a");
+                "ingress-address",
+                "10.0.0.1",
+                "private-address",
+                "10.0.0.2",
+                "hostname",
+                "nas",
+                "fstype",
+                "nfs",
+                "mountpoint",
+                "/srv/a");
+        Map<String, String> two =
+                Map.of("private-address", "10.0.0.2", "hostname", "nas", "fstype", "nfs", "mountpoint", "/srv/a");
         Map<String, String> one = Map.of("hostname", "nas", "fstype", "nfs", "mountpoint", "/srv/a");
 
         assertThat(new StorageOffer(unit(0), all).spec().host()).isEqualTo("10.0.0.1");
@@ -83,7 +91,10 @@ final class StorageChoiceTest {
         assertThat(source(choose(StorageOptions.NONE, true, offers, Optional.empty())))
                 .isEqualTo("10.0.0.1:/srv/a");
         StorageChoice kept = choose(
-                StorageOptions.NONE, true, offers, Optional.of(offer(1, "/srv/b").spec()));
+                StorageOptions.NONE,
+                true,
+                offers,
+                Optional.of(offer(1, "/srv/b").spec()));
         assertThat(source(kept)).isEqualTo("10.0.0.1:/srv/b");
         assertThat(((StorageChoice.Use) kept).notes())
                 .containsExactly("storage units disagree (storage/0, storage/1): storage/1 is used");

@@ -24,7 +24,8 @@ public final class ConfigReader {
     public <T> OptionValue<T> text(String option, Function<String, T> rule) {
         Object value = raw.get(option);
         try {
-            return new OptionValue.Valid<>(rule.apply(value == null ? "" : value.toString().strip()));
+            return new OptionValue.Valid<>(
+                    rule.apply(value == null ? "" : value.toString().strip()));
         } catch (IllegalArgumentException e) {
             return invalid(option, String.valueOf(e.getMessage()));
         }

@@ -44,7 +44,8 @@ public final class Json {
         if (value instanceof Map<?, ?> map) {
             return strings(map);
         }
-        throw new IllegalArgumentException("wanted a JSON object, found " + value.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "wanted a JSON object, found " + value.getClass().getSimpleName());
     }
 
     /** Reads an object whose values are all text, such as a databag; other values are written as JSON does. */
@@ -65,7 +66,8 @@ public final class Json {
         if (value instanceof List<?> items) {
             return items.stream().map(String::valueOf).toList();
         }
-        throw new IllegalArgumentException("wanted a JSON array, found " + value.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "wanted a JSON array, found " + value.getClass().getSimpleName());
     }
 
     /** Writes a map of texts, numbers, booleans, lists and maps, in the map's own order. */

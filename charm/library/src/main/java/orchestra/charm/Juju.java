@@ -153,8 +153,18 @@ public final class Juju {
 
     /** Creates a secret of this application; the leader only. The content never lies in an argument. */
     public void addSecret(String label, String description, Map<String, Secret> content) {
-        withContent(content, file -> change(
-                List.of("secret-add", "--label", label, "--description", description, "--file", file.toString()), ""));
+        withContent(
+                content,
+                file -> change(
+                        List.of(
+                                "secret-add",
+                                "--label",
+                                label,
+                                "--description",
+                                description,
+                                "--file",
+                                file.toString()),
+                        ""));
     }
 
     /** Replaces the content of a secret of this application; the leader only. */

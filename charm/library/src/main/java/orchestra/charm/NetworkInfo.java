@@ -23,8 +23,9 @@ public record NetworkInfo(List<String> bindAddresses, List<String> ingressAddres
                 .map(address -> address instanceof Map<?, ?> map ? String.valueOf(map.get("value")) : "")
                 .filter(address -> !address.isEmpty())
                 .toList();
-        List<String> ingress =
-                items(json.get("ingress-addresses")).stream().map(String::valueOf).toList();
+        List<String> ingress = items(json.get("ingress-addresses")).stream()
+                .map(String::valueOf)
+                .toList();
         return new NetworkInfo(bind, ingress);
     }
 
