@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,11 @@ public final class Shell {
 
         /** The last line that is not blank, or what is known of the end, for a message. */
         public String reason() {
-            String last = output.lines().filter(line -> !line.isBlank()).reduce("", (_, line) -> line.strip());
+            // mount(8) ends with a hint at the kernel's log, which tells an operator nothing.
+            String last = output.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("dmesg(1)"))
+                    .reduce("", (_, line) -> line);
             if (code.isEmpty()) {
                 return "no answer in time" + (last.isEmpty() ? "" : " (" + last + ")");
             }
@@ -94,8 +99,7 @@ public final class Shell {
         }
 
         @Override
-        protected Process launch(CommandLine command, Map<String, String> environment, java.io.File folder)
-                throws IOException {
+        protected Process launch(CommandLine command, Map<String, String> environment, Path folder) throws IOException {
             CommandLauncher launcher = CommandLauncherFactory.createVMLauncher();
             Process launched = launcher.exec(command, environment, folder);
             process.set(launched);
