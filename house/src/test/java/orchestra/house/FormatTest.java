@@ -38,7 +38,7 @@ final class FormatTest {
             }
         }
         assertThat(unformatted)
-                .as("files that `mvn -pl house -am test -Dformat.fix=true` would lay out anew")
+                .as("files that house/format would lay out anew")
                 .isEmpty();
     }
 
