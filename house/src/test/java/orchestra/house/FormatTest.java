@@ -37,9 +37,7 @@ final class FormatTest {
                 unformatted.add(Rooms.repository().relativize(file));
             }
         }
-        assertThat(unformatted)
-                .as("files that `mvn -pl house -am test -Dformat.fix=true` would lay out anew")
-                .isEmpty();
+        assertThat(unformatted).as("files that house/format would lay out anew").isEmpty();
     }
 
     @Test

@@ -29,7 +29,9 @@ final class LayersTest {
                 "orchestra.orchestrator"
             })
     void roomIsScanned(String room) {
-        assertThat(CLASSES.containPackage(room)).as("classes of %s were scanned", room).isTrue();
+        assertThat(CLASSES.containPackage(room))
+                .as("classes of %s were scanned", room)
+                .isTrue();
         assertThat(CLASSES.getPackage(room).getClasses()).hasSizeGreaterThan(1);
     }
 
@@ -61,7 +63,8 @@ final class LayersTest {
                 .resideInAPackage("orchestra.agent.plan..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("orchestra.agent.machine..", "orchestra.agent.local..", "java.net..", "java.nio.channels..")
+                .resideInAnyPackage(
+                        "orchestra.agent.machine..", "orchestra.agent.local..", "java.net..", "java.nio.channels..")
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(java.nio.file.Files.class, ProcessBuilder.class, Process.class, Thread.class)

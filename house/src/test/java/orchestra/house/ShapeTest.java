@@ -33,7 +33,9 @@ final class ShapeTest {
                 unmarked.add(type.getPackageName());
             }
         }
-        assertThat(unmarked).as("packages without a package-info.java that is @NullMarked").isEmpty();
+        assertThat(unmarked)
+                .as("packages without a package-info.java that is @NullMarked")
+                .isEmpty();
     }
 
     @Test
@@ -75,7 +77,8 @@ final class ShapeTest {
         return condition("be final or sealed", (type, events) -> {
             boolean closed = type.getModifiers().contains(JavaModifier.FINAL)
                     || type.reflect().isSealed()
-                    || (type.isEnum() || type.getRawSuperclass().filter(JavaClass::isEnum).isPresent());
+                    || (type.isEnum()
+                            || type.getRawSuperclass().filter(JavaClass::isEnum).isPresent());
             if (!closed) {
                 events.add(SimpleConditionEvent.violated(type, type.getName() + " is neither final nor sealed"));
             }
@@ -83,12 +86,15 @@ final class ShapeTest {
     }
 
     private static ArchCondition<JavaClass> haveOnlyFinalStatics() {
-        return condition("have no static field that changes", (type, events) -> type.getFields().stream()
-                .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
-                .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
-                .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))
-                .filter(field -> !field.getName().startsWith("$"))
-                .forEach(field -> events.add(SimpleConditionEvent.violated(type, field.getFullName() + " is not final"))));
+        return condition(
+                "have no static field that changes",
+                (type, events) -> type.getFields().stream()
+                        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .filter(field -> !field.getName().startsWith("$"))
+                        .forEach(field -> events.add(
+                                SimpleConditionEvent.violated(type, field.getFullName() + " is not final"))));
     }
 
     private static ArchCondition<JavaClass> condition(String words, Check check) {

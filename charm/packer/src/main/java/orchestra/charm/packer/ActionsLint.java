@@ -36,7 +36,9 @@ final class ActionsLint {
         action.bool("additionalProperties");
         if (!action.has("additionalProperties")) {
             action.problem(
-                    "additionalProperties", "must be stated: Juju 3 takes true, Juju 4 false", "write additionalProperties: false");
+                    "additionalProperties",
+                    "must be stated: Juju 3 takes true, Juju 4 false",
+                    "write additionalProperties: false");
         }
         Section params = action.section("params");
         if (params != null) {

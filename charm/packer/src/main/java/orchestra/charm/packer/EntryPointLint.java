@@ -33,12 +33,17 @@ final class EntryPointLint {
         }
         for (String hook : hooks.isComplete() ? hooks.sent() : Set.<String>of()) {
             if (!staging.has("hooks/" + hook)) {
-                findings.add("hooks/" + hook, "", "is not there: Juju would silently skip that hook", "add it, or a dispatch");
+                findings.add(
+                        "hooks/" + hook,
+                        "",
+                        "is not there: Juju would silently skip that hook",
+                        "add it, or a dispatch");
             }
         }
         for (String action : actions) {
             if (!staging.has("actions/" + action)) {
-                findings.add("actions/" + action, "", "is declared in actions.yaml but not there", "add it, or a dispatch");
+                findings.add(
+                        "actions/" + action, "", "is declared in actions.yaml but not there", "add it, or a dispatch");
             }
         }
     }
@@ -74,7 +79,8 @@ final class EntryPointLint {
         findings.add(
                 entry.path(),
                 "",
-                "must be a program, or begin with #! and the absolute path of an interpreter, its line ended by LF alone",
+                "must be a program, or begin with #! and the absolute path of an interpreter, its line ended by LF"
+                        + " alone",
                 "write #!/bin/sh");
     }
 

@@ -35,8 +35,8 @@ final class JavaRuntime {
         delete(output);
         ToolProvider jlink = ToolProvider.findFirst("jlink")
                 .orElseThrow(() -> new IOException("This Java has no jlink: run with a JDK rather than a JRE"));
-        List<String> arguments = List.of(
-                "--add-modules", modules, "--no-header-files", "--no-man-pages", "--output", output.toString());
+        List<String> arguments =
+                List.of("--add-modules", modules, "--no-header-files", "--no-man-pages", "--output", output.toString());
         int code = jlink.run(log, log, arguments.toArray(String[]::new));
         if (code != 0) {
             throw new IOException("jlink ended with " + code + " for " + modules);

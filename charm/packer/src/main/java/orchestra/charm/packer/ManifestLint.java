@@ -40,7 +40,9 @@ final class ManifestLint {
                 base.problem(
                         "architectures",
                         "knows no " + architecture,
-                        "write " + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
+                        "write "
+                                + String.join(
+                                        ", ", ARCHITECTURES.stream().sorted().toList()));
             }
         }
     }

@@ -17,14 +17,33 @@ final class MetadataLint {
     private static final Pattern SIZE = Pattern.compile("\\d+(\\.\\d+)?[MGTPEZY]?(i?B)?");
     private static final Pattern FEATURE = Pattern.compile("[a-z][a-z0-9-]*[a-z0-9](\\s*(>=|<)\\s*\\d+(\\.\\d+)*)?");
     private static final Set<String> KEYS = Set.of(
-            "name", "display-name", "summary", "description", "maintainer", "maintainers", "docs", "issues", "source",
-            "website", "tags", "terms", "subordinate", "assumes", "provides", "requires", "peers", "extra-bindings",
-            "storage", "devices", "resources", "containers", "charm-user");
+            "name",
+            "display-name",
+            "summary",
+            "description",
+            "maintainer",
+            "maintainers",
+            "docs",
+            "issues",
+            "source",
+            "website",
+            "tags",
+            "terms",
+            "subordinate",
+            "assumes",
+            "provides",
+            "requires",
+            "peers",
+            "extra-bindings",
+            "storage",
+            "devices",
+            "resources",
+            "containers",
+            "charm-user");
     private static final Set<String> ENDPOINT_KEYS = Set.of("interface", "limit", "scope", "optional");
-    private static final Set<String> STORAGE_KEYS = Set.of(
-            "type", "description", "location", "multiple", "minimum-size", "read-only", "shared", "properties");
-    private static final Set<String> RESOURCE_KEYS =
-            Set.of("type", "filename", "description", "upstream-source");
+    private static final Set<String> STORAGE_KEYS =
+            Set.of("type", "description", "location", "multiple", "minimum-size", "read-only", "shared", "properties");
+    private static final Set<String> RESOURCE_KEYS = Set.of("type", "filename", "description", "upstream-source");
 
     private final Section metadata;
     private final HookNames hooks;
@@ -49,7 +68,8 @@ final class MetadataLint {
 
     private void words() {
         metadata.requiredText("name");
-        metadata.requireMatch("name", NAME, "small letters, digits and -, beginning with a letter, not ending in -NUMBER");
+        metadata.requireMatch(
+                "name", NAME, "small letters, digits and -, beginning with a letter, not ending in -NUMBER");
         metadata.requiredText("summary");
         metadata.requiredText("description");
         for (String key : metadata.keys()) {

@@ -17,23 +17,22 @@ public final class Pack {
     static final int REFUSED = 1;
     static final int USAGE = 2;
 
-    private static final String HELP =
-            """
-            Lints a charm and packs it.
+    private static final String HELP = """
+        Lints a charm and packs it.
 
-              pack --out FILE.charm ENTRY...   lint the entries and write them to FILE.charm
-              pack ENTRY...                    lint them only
+          pack --out FILE.charm ENTRY...   lint the entries and write them to FILE.charm
+          pack ENTRY...                    lint them only
 
-            Each ENTRY says what goes where in the archive:
-              PATH=FILE       one file
-              PATH/=FOLDER    a folder and all below it; /=FOLDER is the whole charm
-              PATH/=@LIST     the files that LIST names, separated by : (such as a class path)
-              version=+BASE   BASE and the git commit of the working folder
-              PATH/=%MODULES:FOLDER   a Java runtime with these modules, made in FOLDER by this JDK's jlink
+        Each ENTRY says what goes where in the archive:
+          PATH=FILE       one file
+          PATH/=FOLDER    a folder and all below it; /=FOLDER is the whole charm
+          PATH/=@LIST     the files that LIST names, separated by : (such as a class path)
+          version=+BASE   BASE and the git commit of the working folder
+          PATH/=%MODULES:FOLDER   a Java runtime with these modules, made in FOLDER by this JDK's jlink
 
-            A file is unpacked with mode 0755 when its owner may execute it here, else with 0644.
-            Exit code: 0 done, 1 refused, with every problem on a line of its own, 2 wrong usage.
-            """;
+        A file is unpacked with mode 0755 when its owner may execute it here, else with 0644.
+        Exit code: 0 done, 1 refused, with every problem on a line of its own, 2 wrong usage.
+        """;
 
     private final Staging staging = new Staging();
     private final PrintStream out;
@@ -110,7 +109,9 @@ public final class Pack {
         }
         if (target != null) {
             Archive.write(staging.entries(), target);
-            out.printf("%s: %d files, %.1f MB%n", target.getFileName(), staging.entries().size(), Files.size(target) / 1e6);
+            out.printf(
+                    "%s: %d files, %.1f MB%n",
+                    target.getFileName(), staging.entries().size(), Files.size(target) / 1e6);
         }
         return DONE;
     }

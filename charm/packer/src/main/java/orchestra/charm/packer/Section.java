@@ -40,7 +40,9 @@ final class Section {
             }
             findings.add(file, "", "must be a YAML mapping", "write keys and values, or remove the file");
         } catch (YAMLException e) {
-            String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ").strip();
+            String message = String.valueOf(e.getMessage())
+                    .replaceAll("\\s*\\n\\s*", " ")
+                    .strip();
             findings.add(file, "", "is not valid YAML: " + message, "mend it there");
         }
         return null;
@@ -54,7 +56,8 @@ final class Section {
         return values.get(key) != null;
     }
 
-    @Nullable Object value(String key) {
+    @Nullable
+    Object value(String key) {
         return values.get(key);
     }
 
@@ -64,7 +67,8 @@ final class Section {
     }
 
     /** The text at a key, or null when there is none or it is not a text. */
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         Object value = values.get(key);
         if (value == null || value instanceof String) {
             return (String) value;
@@ -73,7 +77,8 @@ final class Section {
         return null;
     }
 
-    @Nullable String requiredText(String key) {
+    @Nullable
+    String requiredText(String key) {
         if (!has(key) || (value(key) instanceof String text && text.isBlank())) {
             problem(key, "is required and must not be empty", "write a text");
             return null;
@@ -82,7 +87,8 @@ final class Section {
     }
 
     /** The text at a key if it is one of these. */
-    @Nullable String oneOf(String key, String... allowed) {
+    @Nullable
+    String oneOf(String key, String... allowed) {
         String text = text(key);
         if (text == null || List.of(allowed).contains(text)) {
             return text;
@@ -92,7 +98,8 @@ final class Section {
         return null;
     }
 
-    @Nullable Boolean bool(String key) {
+    @Nullable
+    Boolean bool(String key) {
         Object value = values.get(key);
         if (value == null || value instanceof Boolean) {
             return (Boolean) value;
@@ -109,7 +116,8 @@ final class Section {
     }
 
     /** The mapping at a key, or null when there is none or it is not a mapping. */
-    @Nullable Section section(String key) {
+    @Nullable
+    Section section(String key) {
         Object value = values.get(key);
         if (value == null) {
             return null;
@@ -151,7 +159,8 @@ final class Section {
     }
 
     /** One item of a list as a mapping, for problems named by its place. */
-    @Nullable Section item(String key, int index, @Nullable Object value) {
+    @Nullable
+    Section item(String key, int index, @Nullable Object value) {
         String name = key + "[" + index + "]";
         if (value instanceof Map<?, ?> map) {
             return new Section(file, at(name), map, findings);

@@ -75,7 +75,8 @@ public final class Staging {
         return Collections.unmodifiableCollection(entries.values());
     }
 
-    @Nullable Entry find(String path) {
+    @Nullable
+    Entry find(String path) {
         return entries.get(path);
     }
 

@@ -25,8 +25,8 @@ import net.jqwik.api.Provide;
 /** Of all archives: equal entries give equal bytes, and come back as they were. */
 final class ArchivePropertiesTest {
     @Property(tries = 60)
-    void sameEntriesInAnyOrderAndZoneGiveTheSameBytes(@ForAll("contents") Map<String, String> contents, @ForAll Random random)
-            throws IOException {
+    void sameEntriesInAnyOrderAndZoneGiveTheSameBytes(
+            @ForAll("contents") Map<String, String> contents, @ForAll Random random) throws IOException {
         TimeZone zone = TimeZone.getDefault();
         try {
             byte[] first = pack(new ArrayList<>(contents.keySet()), contents);
@@ -62,7 +62,11 @@ final class ArchivePropertiesTest {
 
     @Provide
     Arbitrary<Map<String, String>> contents() {
-        Arbitrary<String> paths = Arbitraries.strings().withCharRange('a', 'f').ofMinLength(1).ofMaxLength(5).map(name -> "d/" + name);
+        Arbitrary<String> paths = Arbitraries.strings()
+                .withCharRange('a', 'f')
+                .ofMinLength(1)
+                .ofMaxLength(5)
+                .map(name -> "d/" + name);
         return Arbitraries.maps(paths, Arbitraries.strings().ofMaxLength(200)).ofMaxSize(12);
     }
 

@@ -19,7 +19,9 @@ final class ArchiveTest {
 
     @Test
     void modesSurviveUnpacking() throws IOException {
-        Charm charm = Charm.sound(folder.resolve("charm")).mode("hooks/stop", "rwx------").mode("icon.svg", "rw-------");
+        Charm charm = Charm.sound(folder.resolve("charm"))
+                .mode("hooks/stop", "rwx------")
+                .mode("icon.svg", "rw-------");
         Path target = folder.resolve("out/piano.charm");
         Archive.write(charm.staging().entries(), target);
         try (FileSystem zip = FileSystems.newFileSystem(target, Map.of("enablePosixFileAttributes", true))) {

@@ -8,25 +8,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** A small sound charm in a folder of its own, to be spoilt by a test in one place. */
 record Charm(Path folder) {
-    static final String METADATA =
-            """
-            name: piano
-            summary: Plays.
-            description: Plays more.
-            assumes: [juju >= 3.6]
-            requires:
-              score: {interface: sheet, optional: true}
-            peers:
-              band: {interface: band}
-            """;
-    static final String HOOKS =
-            """
-            install leader-elected leader-settings-changed config-changed start update-status upgrade-charm stop remove
-            secret-changed secret-expired secret-remove secret-rotate
-            score-relation-created score-relation-joined score-relation-changed score-relation-departed
-            score-relation-broken
-            band-relation-created band-relation-joined band-relation-changed band-relation-departed
-            """;
+    static final String METADATA = """
+        name: piano
+        summary: Plays.
+        description: Plays more.
+        assumes: [juju >= 3.6]
+        requires:
+          score: {interface: sheet, optional: true}
+        peers:
+          band: {interface: band}
+        """;
+    static final String HOOKS = """
+        install leader-elected leader-settings-changed config-changed start update-status upgrade-charm stop remove
+        secret-changed secret-expired secret-remove secret-rotate
+        score-relation-created score-relation-joined score-relation-changed score-relation-departed
+        score-relation-broken
+        band-relation-created band-relation-joined band-relation-changed band-relation-departed
+        """;
 
     static Charm sound(Path folder) {
         Charm charm = new Charm(folder)

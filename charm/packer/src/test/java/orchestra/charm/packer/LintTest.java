@@ -72,9 +72,12 @@ final class LintTest {
                 bad("series: is gone", charm -> charm.metadata("series: [noble]\n")),
                 bad("sumary: is no key", charm -> charm.metadata("sumary: Plays.\n")),
                 bad("subordinate: a subordinate charm", charm -> charm.metadata("subordinate: true\n")),
-                bad("requires.score: is the name", charm -> charm.metadata(
-                        "provides: {score: {interface: sheet, optional: true}}\n")),
-                bad("requires.score.scope: must be global or", endpoint("interface: sheet, optional: true, scope: all")),
+                bad(
+                        "requires.score: is the name",
+                        charm -> charm.metadata("provides: {score: {interface: sheet, optional: true}}\n")),
+                bad(
+                        "requires.score.scope: must be global or",
+                        endpoint("interface: sheet, optional: true, scope: all")),
                 bad("requires.score.limit: must be a whole", endpoint("interface: sheet, optional: true, limit: few")),
                 bad("requires.score.optional: must be stated", endpoint("interface: sheet")),
                 bad("requires.score.optional: must be true or", endpoint("interface: sheet, optional: maybe")),
@@ -89,8 +92,9 @@ final class LintTest {
                 bad("storage.disk.minimum-size: must be a size", storage("type: block, minimum-size: big")),
                 bad("storage.disk.multiple.range: must be a range", storage("type: block, multiple: {range: many}")),
                 bad("storage.disk.multiple.range: is required", storage("type: block, multiple: {}")),
-                bad("resources.notes.filename: is required", charm -> charm.metadata(
-                        "resources: {notes: {type: file, description: Notes.}}\n")),
+                bad(
+                        "resources.notes.filename: is required",
+                        charm -> charm.metadata("resources: {notes: {type: file, description: Notes.}}\n")),
                 bad("assumes[0]: must be a feature", without("juju >= 3.6", "juju > 3.6")),
                 bad("assumes[0].any-of[1]: must be a feature", without("juju >= 3.6", "any-of: [juju < 5, '=']")));
     }
@@ -101,9 +105,13 @@ final class LintTest {
                 bad("manifest.yaml: bases: needs at least one", charm -> charm.write("manifest.yaml", "bases: []\n")),
                 bad("manifest.yaml: must be a YAML mapping", charm -> charm.write("manifest.yaml", "\n")),
                 bad("bases[0].channel: must be a text", base("name: ubuntu, channel: 24.04, architectures: [amd64]")),
-                bad("bases[0].channel: must be a release", base("name: ubuntu, channel: noble, architectures: [amd64]")),
+                bad(
+                        "bases[0].channel: must be a release",
+                        base("name: ubuntu, channel: noble, architectures: [amd64]")),
                 bad("bases[0].name: must be ubuntu", base("name: debian, channel: '24.04', architectures: [amd64]")),
-                bad("bases[0].architectures: knows no vax", base("name: ubuntu, channel: '24.04', architectures: [vax]")),
+                bad(
+                        "bases[0].architectures: knows no vax",
+                        base("name: ubuntu, channel: '24.04', architectures: [vax]")),
                 bad("bases[0].architectures: needs at", base("name: ubuntu, channel: '24.04'")),
                 bad("bases[0]: must be a mapping", charm -> charm.write("manifest.yaml", "bases: [ubuntu]\n")));
     }
@@ -120,27 +128,37 @@ final class LintTest {
                 bad("options.loud.default: must be of type string", option("type: string, default: 1")),
                 bad("options.loud.default: must be of type secret", option("type: secret, default: abc")),
                 bad("options.loud.min: is no key", option("type: int, min: 3")),
-                bad("options.-loud: an option's name", charm -> charm.write(
-                        "config.yaml", "options: {-loud: {type: int, description: Loud.}}\n")),
-                bad("options.loud.description: is required", charm -> charm.write(
-                        "config.yaml", "options: {loud: {type: int}}\n")));
+                bad(
+                        "options.-loud: an option's name",
+                        charm -> charm.write("config.yaml", "options: {-loud: {type: int, description: Loud.}}\n")),
+                bad(
+                        "options.loud.description: is required",
+                        charm -> charm.write("config.yaml", "options: {loud: {type: int}}\n")));
     }
 
     private static List<Arguments> actions() {
         return List.of(
                 bad("tune.additionalProperties: must be stated", action("description: Tunes.")),
-                bad("tune.additionalProperties: must be true or", action("description: Tunes., additionalProperties: no way")),
+                bad(
+                        "tune.additionalProperties: must be true or",
+                        action("description: Tunes., additionalProperties: no way")),
                 bad("tune.description: is required", action("additionalProperties: false")),
                 bad("tune.param: is no key", action("description: T, additionalProperties: false, param: {}")),
-                bad("tune.required: names pitch", action("description: T, additionalProperties: false, required: [pitch]")),
-                bad("tune.params.pitch.$ref: is not allowed", action(
-                        "description: T, additionalProperties: false, params: {pitch: {$ref: x}}")),
-                bad("tune.params.pitch: must be a mapping", action(
-                        "description: T, additionalProperties: false, params: {pitch: 440}")),
-                bad("juju-tune: an action's name", charm -> charm.write(
-                                "actions.yaml", "juju-tune: {description: T, additionalProperties: false}\n")
-                        .remove("actions/tune")
-                        .program("actions/juju-tune", "#!/bin/sh\n")),
+                bad(
+                        "tune.required: names pitch",
+                        action("description: T, additionalProperties: false, required: [pitch]")),
+                bad(
+                        "tune.params.pitch.$ref: is not allowed",
+                        action("description: T, additionalProperties: false, params: {pitch: {$ref: x}}")),
+                bad(
+                        "tune.params.pitch: must be a mapping",
+                        action("description: T, additionalProperties: false, params: {pitch: 440}")),
+                bad(
+                        "juju-tune: an action's name",
+                        charm -> charm.write(
+                                        "actions.yaml", "juju-tune: {description: T, additionalProperties: false}\n")
+                                .remove("actions/tune")
+                                .program("actions/juju-tune", "#!/bin/sh\n")),
                 bad("actions/tune: is declared in actions.yaml", charm -> charm.remove("actions/tune")),
                 bad("actions/tune: is not declared", charm -> charm.remove("actions.yaml")));
     }
@@ -150,7 +168,9 @@ final class LintTest {
                 bad("hooks/stop: is not there", charm -> charm.remove("hooks/stop")),
                 bad("hooks/score-relation-broken: is not there", charm -> charm.remove("hooks/score-relation-broken")),
                 bad("hooks/halt: is no hook", charm -> charm.program("hooks/halt", "#!/bin/sh\n")),
-                bad("hooks/collect-metrics: is no hook", charm -> charm.program("hooks/collect-metrics", "#!/bin/sh\n")),
+                bad(
+                        "hooks/collect-metrics: is no hook",
+                        charm -> charm.program("hooks/collect-metrics", "#!/bin/sh\n")),
                 bad("hooks/stop: must be executable", charm -> charm.mode("hooks/stop", "rw-r--r--")),
                 bad("hooks/stop: must be a program", charm -> charm.program("hooks/stop", "#!/bin/sh\r\n")),
                 bad("hooks/stop: must be a program", charm -> charm.program("hooks/stop", "exit 0\n")),
@@ -167,8 +187,10 @@ final class LintTest {
                 bad("a path in an archive", charm -> charm.write("back\\slash", "")),
                 bad("icon.svg: is not well-formed", charm -> charm.write("icon.svg", "<svg")),
                 bad("icon.svg: must be an SVG", charm -> charm.write("icon.svg", "<svg/>\n")),
-                bad("icon.svg: width: must be 100, found 96", charm -> charm.write(
-                        "icon.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='100px'/>\n")));
+                bad(
+                        "icon.svg: width: must be 100, found 96",
+                        charm -> charm.write(
+                                "icon.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='100px'/>\n")));
     }
 
     private static Arguments bad(String problem, UnaryOperator<Charm> spoil) {

@@ -29,7 +29,8 @@ final class PackTest {
         Path other = Files.writeString(folder.resolve("two.jar"), "2");
         Path list = Files.writeString(folder.resolve("list"), jar + ":" + other + "\n");
         Path target = folder.resolve("piano.charm");
-        int code = pack("--out", target.toString(), "/=" + charm.folder(), "lib/=@" + list, "three.jar=" + jar, "version=+1.0");
+        int code = pack(
+                "--out", target.toString(), "/=" + charm.folder(), "lib/=@" + list, "three.jar=" + jar, "version=+1.0");
         assertThat(printed()).contains("piano.charm: ");
         assertThat(code).isEqualTo(Pack.DONE);
         try (ZipFile zip = new ZipFile(target.toFile())) {
@@ -93,7 +94,8 @@ final class PackTest {
         assertThat(Version.of("1.0", folder)).matches("1\\.0\\+[0-9a-f]{12}");
         Files.writeString(folder.resolve("other"), "1");
         assertThat(Version.of("1.0", folder)).matches("1\\.0\\+[0-9a-f]{12}-dirty");
-        assertThat(Version.of("1.0", Files.createDirectories(folder.resolve("below")))).isEqualTo("1.0+unversioned");
+        assertThat(Version.of("1.0", Files.createDirectories(folder.resolve("below"))))
+                .isEqualTo("1.0+unversioned");
     }
 
     private void git(String... arguments) throws IOException, InterruptedException {
