@@ -1,0 +1,91 @@
+package orchestra.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import orchestra.agent.apply.MemoryFile;
+import orchestra.agent.apply.Mounts;
+import orchestra.agent.apply.Ports;
+import orchestra.agent.apply.Services;
+import orchestra.agent.apply.Users;
+import orchestra.agent.facts.Place;
+import orchestra.agent.machine.SystemFiles;
+import orchestra.agent.plan.ServiceSpec;
+import orchestra.agent.storage.Mounted;
+import orchestra.agent.storage.StorageSpec;
+
+/** Ports of a rehearsal: files are real, in a scratch folder, and everything else is as it should be already. */
+final class RehearsalPorts {
+
+    private RehearsalPorts() {}
+
+    static Unit unit(Unit real, Path scratch) {
+        Place place = new Place(
+                false, scratch.resolve("charm"), scratch, 9, "127.0.0.1", 9, Optional.of(Path.of("/bin/true")));
+        SystemFiles files = new SystemFiles(Optional.empty());
+        Ports ports = new Ports(
+                new KnownUser(),
+                files,
+                _ -> false,
+                _ -> false,
+                new MountedAlready(real.ports().mounts()),
+                new RunningAlready(),
+                // One question to a port where nobody listens shows the way to an answer.
+                (port, _) -> real.ports().probe().problem(port, Duration.ZERO),
+                _ -> {});
+        return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
+    }
+
+    private record KnownUser() implements Users {
+        @Override
+        public boolean ensure() {
+            return false;
+        }
+
+        @Override
+        public boolean remove() {
+            return false;
+        }
+    }
+
+    private record MountedAlready(Mounts real) implements Mounts {
+        @Override
+        public Optional<Mounted> at(Path path) {
+            real.at(path);
+            return Optional.of(new Mounted("10.0.0.1:/srv/data", "nfs4"));
+        }
+
+        @Override
+        public void mount(StorageSpec spec, Path path) {}
+
+        @Override
+        public void unmount(Path path) {}
+
+        @Override
+        public boolean furnish(Path path, String marker) {
+            return false;
+        }
+    }
+
+    private record RunningAlready() implements Services {
+        @Override
+        public boolean run(ServiceSpec spec) {
+            return false;
+        }
+
+        @Override
+        public boolean running(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean stop(String name) {
+            return false;
+        }
+
+        @Override
+        public boolean remove(String name) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package orchestra.agent.apply;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks the API whether it is ready. */
+public interface Probe {
+
+    /** What keeps the API from being ready, after waiting that long for it; empty when it is. */
+    Optional<String> problem(int port, Duration patience);
+}

@@ -1,0 +1,15 @@
+package orchestra.agent.apply;
+
+/** A step could not be made so. The message says what happened, for an operator and without a secret. */
+public final class StepFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public StepFailure(String message) {
+        super(message);
+    }
+
+    public StepFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

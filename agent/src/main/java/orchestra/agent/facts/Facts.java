@@ -1,0 +1,48 @@
+package orchestra.agent.facts;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.storage.Mounted;
+import orchestra.agent.storage.StorageOffer;
+import orchestra.charm.Event;
+import orchestra.charm.Status;
+import orchestra.charm.UnitName;
+
+/**
+ * One immutable snapshot of what Juju and the machine say.
+ *
+ * @param release changes whenever Juju unpacks another build of the charm
+ * @param version the charm's version, which is the workload's
+ * @param storageRelated whether the storage relation exists, the one that breaks now not counted
+ * @param offers the storage units' databags, the departing unit's not counted
+ * @param generatedSecretId the ID of the secret that keeps what was generated; empty where there is none yet
+ * @param mounted what is mounted at the storage's place
+ * @param aotCacheUsed whether this very process runs with the AOT cache
+ */
+public record Facts(
+        Event event,
+        UnitName unit,
+        Place place,
+        String release,
+        String version,
+        boolean leader,
+        Options options,
+        Map<SecretOption, SecretFact> secrets,
+        Optional<String> generatedSecretId,
+        boolean storageRelated,
+        List<StorageOffer> offers,
+        Cluster cluster,
+        Memory memory,
+        Status shownStatus,
+        Set<String> openedPorts,
+        Optional<Mounted> mounted,
+        boolean aotCacheUsed) {
+
+    public Facts {
+        secrets = Map.copyOf(secrets);
+        offers = List.copyOf(offers);
+        openedPorts = Set.copyOf(openedPorts);
+    }
+}

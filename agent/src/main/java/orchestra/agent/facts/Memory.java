@@ -1,0 +1,79 @@
+package orchestra.agent.facts;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.Json;
+import orchestra.charm.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the unit remembers from hook to hook. Losing it loses no data: it is made anew from Juju and the machine.
+ *
+ * @param options the plain options that were valid last
+ * @param secrets the secrets used last, by option; kept in a file that only root reads
+ * @param storage the storage mounted last, with the options asked for, which the mount table does not tell
+ * @param stopped whether the unit is being removed: no later hook starts anything
+ * @param workloadVersion the version Juju was told last
+ */
+public record Memory(
+        Map<String, String> options,
+        Map<String, Secret> secrets,
+        Optional<StorageSpec> storage,
+        boolean stopped,
+        String workloadVersion) {
+
+    /** What a new unit remembers. */
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), Optional.empty(), false, "");
+
+    public Memory {
+        options = Map.copyOf(options);
+        secrets = Map.copyOf(secrets);
+    }
+
+    /** Reads what {@link #write} wrote; anything else is as good as nothing remembered. */
+    public static Memory read(String json) {
+        try {
+            Map<String, @Nullable Object> all = Json.object(json);
+            Map<String, Secret> secrets = new LinkedHashMap<>();
+            texts(all.get("secrets")).forEach((option, text) -> secrets.put(option, new Secret(text)));
+            Map<String, String> storage = texts(all.get("storage"));
+            return new Memory(
+                    texts(all.get("options")),
+                    secrets,
+                    storage.isEmpty() ? Optional.empty() : Optional.of(StorageSpec.fromTexts(storage)),
+                    Boolean.TRUE.equals(all.get("stopped")),
+                    String.valueOf(all.getOrDefault("workload-version", "")));
+        } catch (IllegalArgumentException e) {
+            return NONE;
+        }
+    }
+
+    /** The memory as JSON, the same text for the same memory. */
+    public String write() {
+        Map<String, String> revealed = new TreeMap<>();
+        secrets.forEach((option, secret) -> revealed.put(option, secret.reveal()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("options", new TreeMap<>(options));
+        all.put("secrets", revealed);
+        all.put("storage", storage.map(StorageSpec::texts).orElse(Map.of()));
+        all.put("stopped", stopped);
+        all.put("workload-version", workloadVersion);
+        return Json.write(all) + "\n";
+    }
+
+    /** The same with another storage. */
+    public Memory withStorage(Optional<StorageSpec> newStorage) {
+        return new Memory(options, secrets, newStorage, stopped, workloadVersion);
+    }
+
+    private static Map<String, String> texts(@Nullable Object value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,147 @@
+package orchestra.agent.facts;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import orchestra.agent.storage.FileSystemType;
+import orchestra.agent.storage.StorageOptions;
+import orchestra.agent.storage.StorageRules;
+import orchestra.charm.ConfigReader;
+import orchestra.charm.OptionProblem;
+import orchestra.charm.OptionValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The charm's options, typed. What an invalid option would decide is frozen: the last good value goes on.
+ *
+ * @param storage empty when a {@code storage_*} option is invalid: the storage mounted last stays
+ * @param secrets the text of each secret option that is valid
+ * @param plain the other options as they are used, by name; this is what is remembered as last good
+ * @param problems every invalid option, in the order of {@code config.yaml}
+ */
+public record Options(
+        boolean verbose,
+        Optional<StorageOptions> storage,
+        Map<SecretOption, SecretText> secrets,
+        Map<String, String> plain,
+        List<OptionProblem> problems) {
+
+    /** Every option's name, in the order of {@code config.yaml}. */
+    public static final List<String> NAMES = List.of(
+            "verbose",
+            "root_secret",
+            "nodes_secret",
+            "repositories_user",
+            "repositories_pass",
+            "webui_repository",
+            "transform_repository",
+            "publisher_repository",
+            "mongo_admin_password",
+            "mongo_nodes_password",
+            "rabbit_password",
+            "storage_ip",
+            "storage_nat_ip",
+            "storage_fstype",
+            "storage_mountpoint",
+            "storage_options");
+
+    private static final List<String> REPOSITORIES =
+            List.of("webui_repository", "transform_repository", "publisher_repository");
+    private static final Pattern PLACE = Pattern.compile("(?:https|ssh|file)://[^\\s\\p{Cntrl}]+|/[^\\s\\p{Cntrl}]*");
+
+    public Options {
+        secrets = Map.copyOf(secrets);
+        plain = Map.copyOf(plain);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads what {@code config-get} gave.
+     *
+     * @param lastGood the plain options that were valid last, used for those that are invalid now
+     */
+    public static Options read(Map<String, @Nullable Object> raw, Map<String, String> lastGood) {
+        ConfigReader reader = new ConfigReader(raw);
+        Map<String, String> plain = new LinkedHashMap<>();
+        boolean verbose = switch (reader.flag("verbose")) {
+            case OptionValue.Valid<Boolean> valid -> valid.value();
+            case OptionValue.Invalid<Boolean> _ -> Boolean.parseBoolean(lastGood.get("verbose"));
+        };
+        plain.put("verbose", Boolean.toString(verbose));
+        Map<SecretOption, SecretText> secrets = new EnumMap<>(SecretOption.class);
+        for (SecretOption option : SecretOption.values()) {
+            if (reader.text(option.option(), text -> SecretText.parse(option, text))
+                    instanceof OptionValue.Valid<SecretText> valid) {
+                secrets.put(option, valid.value());
+            }
+        }
+        keep(plain, lastGood, reader, "repositories_user", Options::printable);
+        REPOSITORIES.forEach(option -> keep(plain, lastGood, reader, option, Options::place));
+        Optional<StorageOptions> storage = storage(reader);
+        return new Options(verbose, storage, secrets, plain, inOrder(reader.problems()));
+    }
+
+    private static Optional<StorageOptions> storage(ConfigReader reader) {
+        int before = reader.problems().size();
+        String ip = text(reader, "storage_ip", StorageRules::host);
+        String natIp = text(reader, "storage_nat_ip", StorageRules::address);
+        String fstype = text(
+                reader,
+                "storage_fstype",
+                text -> text.isEmpty() ? text : FileSystemType.parse(text).text());
+        FileSystemType type = fstype.isEmpty() ? FileSystemType.NFS : FileSystemType.parse(fstype);
+        String mountpoint = text(reader, "storage_mountpoint", text -> StorageRules.export(type, text));
+        String options = text(reader, "storage_options", StorageRules::options);
+        return reader.problems().size() == before
+                ? Optional.of(new StorageOptions(ip, natIp, fstype, mountpoint, options))
+                : Optional.empty();
+    }
+
+    private static String text(ConfigReader reader, String option, Function<String, String> rule) {
+        return reader.text(option, rule) instanceof OptionValue.Valid<String> valid ? valid.value() : "";
+    }
+
+    private static void keep(
+            Map<String, String> plain,
+            Map<String, String> lastGood,
+            ConfigReader reader,
+            String option,
+            Function<String, String> rule) {
+        plain.put(
+                option,
+                switch (reader.text(option, rule)) {
+                    case OptionValue.Valid<String> valid -> valid.value();
+                    case OptionValue.Invalid<String> _ -> lastGood.getOrDefault(option, "");
+                });
+    }
+
+    private static String printable(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("wanted text without control characters");
+        }
+        return text;
+    }
+
+    private static String place(String text) {
+        if (!text.isEmpty() && !PLACE.matcher(text).matches()) {
+            throw new IllegalArgumentException("wanted an https://, ssh:// or file:// URL or an absolute path");
+        }
+        if (text.contains("://")
+                && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains(":")
+                && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains("@")) {
+            throw new IllegalArgumentException("wanted a URL without a password in it: use repositories_pass");
+        }
+        return text;
+    }
+
+    private static List<OptionProblem> inOrder(List<OptionProblem> problems) {
+        List<OptionProblem> sorted = new ArrayList<>(problems);
+        sorted.sort((a, b) -> Integer.compare(NAMES.indexOf(a.option()), NAMES.indexOf(b.option())));
+        return sorted;
+    }
+}

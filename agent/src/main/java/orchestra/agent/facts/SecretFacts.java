@@ -1,0 +1,94 @@
+package orchestra.agent.facts;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import orchestra.charm.HookToolException;
+import orchestra.charm.Juju;
+import orchestra.charm.Secret;
+import orchestra.charm.Status;
+
+/** Finds each secret: in its option, in a Juju secret the option names, or in the one that keeps what was generated. */
+final class SecretFacts {
+
+    private final Juju juju;
+    private final boolean leader;
+    private final Supplier<Secret> generator;
+    private final Map<SecretOption, SecretFact> facts = new EnumMap<>(SecretOption.class);
+    private boolean generatedKept;
+
+    SecretFacts(Juju juju, boolean leader, Supplier<Secret> generator) {
+        this.juju = juju;
+        this.leader = leader;
+        this.generator = generator;
+    }
+
+    Map<SecretOption, SecretFact> read(Map<SecretOption, SecretText> texts) {
+        boolean anyEmpty = texts.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().generated() && entry.getValue() instanceof SecretText.Empty);
+        Optional<Map<String, Secret>> kept =
+                anyEmpty ? juju.labelledSecret(SecretOption.GENERATED_LABEL) : Optional.empty();
+        generatedKept = kept.isPresent();
+        texts.forEach((option, text) -> facts.put(
+                option,
+                switch (text) {
+                    case SecretText.Literal literal -> new SecretFact.Known(literal.secret(), false);
+                    case SecretText.Reference reference -> referenced(option, reference.id());
+                    case SecretText.Empty _ when option.generated() -> generated(option, kept);
+                    case SecretText.Empty _ -> new SecretFact.NotNeeded();
+                }));
+        return facts;
+    }
+
+    /** The ID of the secret that keeps what was generated, asked only when it has to change. */
+    Optional<String> idToUpdate() {
+        boolean fresh = facts.values().stream().anyMatch(SecretFact.Fresh.class::isInstance);
+        return fresh && generatedKept ? juju.secretId(SecretOption.GENERATED_LABEL) : Optional.empty();
+    }
+
+    private SecretFact generated(SecretOption option, Optional<Map<String, Secret>> kept) {
+        Secret secret = kept.orElse(Map.of()).get(option.key());
+        if (secret != null) {
+            return new SecretFact.Known(secret, true);
+        }
+        return leader
+                ? new SecretFact.Fresh(generator.get())
+                : new SecretFact.Unavailable(
+                        Status.waiting("waiting for the leader to generate the secret for " + option.option()));
+    }
+
+    private SecretFact referenced(SecretOption option, String id) {
+        try {
+            Map<String, Secret> content = juju.refreshedSecret(id);
+            return picked(option, content)
+                    .map(secret -> SecretText.problem(option, secret.reveal())
+                            .<SecretFact>map(problem -> invalid(option, "the Juju secret's content: " + problem))
+                            .orElseGet(() -> new SecretFact.Known(secret, false)))
+                    .orElseGet(() -> invalid(
+                            option,
+                            "wanted a Juju secret with the key " + option.key() + ", value, or one key only, found "
+                                    + content.size() + " keys"));
+        } catch (HookToolException e) {
+            return switch (e.reason()) {
+                case PERMISSION_DENIED ->
+                    new SecretFact.Unavailable(Status.waiting(option.option()
+                            + ": waiting for the grant of its secret (juju grant-secret NAME APPLICATION)"));
+                case SECRET_NOT_FOUND, USAGE -> invalid(option, "no such Juju secret in this model");
+                default -> throw e;
+            };
+        }
+    }
+
+    private static Optional<Secret> picked(SecretOption option, Map<String, Secret> content) {
+        Secret secret = content.getOrDefault(option.key(), content.get("value"));
+        if (secret == null && content.size() == 1) {
+            secret = content.values().iterator().next();
+        }
+        return Optional.ofNullable(secret);
+    }
+
+    private static SecretFact invalid(SecretOption option, String problem) {
+        return new SecretFact.Unavailable(Status.blocked("invalid option " + option.option() + ": " + problem));
+    }
+}

@@ -1,0 +1,92 @@
+package orchestra.agent.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Properties;
+import orchestra.agent.Unit;
+import orchestra.agent.apply.MemoryFile;
+import orchestra.agent.apply.Pause;
+import orchestra.agent.apply.Ports;
+import orchestra.agent.facts.Place;
+import orchestra.agent.machine.AotTraining;
+import orchestra.agent.machine.HostsFile;
+import orchestra.agent.machine.HttpProbe;
+import orchestra.agent.machine.Shell;
+import orchestra.agent.machine.StorageFolders;
+import orchestra.agent.machine.SystemFiles;
+
+/**
+ * A unit without root or systemd, as {@code ./run} plays it. The file {@code local.properties} beside the unpacked
+ * charm, outside the archive, makes a unit local; it names the state folder, the ports and the database's program.
+ */
+public final class LocalUnit {
+
+    private LocalUnit() {}
+
+    /** The file that makes a unit local. */
+    public static Path file(Path charm) {
+        return charm.resolveSibling("local.properties");
+    }
+
+    /**
+     * Wires the unit; throws {@link IllegalArgumentException} naming a property that is missing or wrong.
+     *
+     * @param charm where the charm is unpacked
+     * @param jar the jar this process was started from
+     */
+    public static Unit at(Path charm, String jar) {
+        Properties properties = read(file(charm));
+        Path state = Path.of(required(properties, "state"));
+        Place place = new Place(
+                true,
+                charm,
+                state,
+                port(properties, "api.port"),
+                "127.0.0.1",
+                port(properties, "database.port"),
+                Optional.of(Path.of(required(properties, "mongod"))));
+        SystemFiles files = new SystemFiles(Optional.empty());
+        InstantSource clock = InstantSource.system();
+        Ports ports = new Ports(
+                new LocalUsers(),
+                files,
+                new LocalPackages(),
+                new HostsFile(state.resolve("hosts")),
+                new LocalMounts(new StorageFolders(files)),
+                new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
+                new HttpProbe(clock, Pause.REAL),
+                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar));
+        return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        return properties;
+    }
+
+    private static String required(Properties properties, String key) {
+        String value = properties.getProperty(key, "").strip();
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("local.properties lacks " + key);
+        }
+        return value;
+    }
+
+    private static int port(Properties properties, String key) {
+        String value = required(properties, key);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("local.properties: " + key + " is a port, found " + value, e);
+        }
+    }
+}

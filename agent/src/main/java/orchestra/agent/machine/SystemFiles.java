@@ -1,0 +1,139 @@
+package orchestra.agent.machine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.apply.Files;
+import orchestra.agent.apply.StepFailure;
+import orchestra.agent.plan.Owner;
+import org.jspecify.annotations.Nullable;
+
+/** Files through the operating system. Without a service user everything belongs to whoever runs the agent. */
+public final class SystemFiles implements Files {
+
+    private final Optional<String> serviceUser;
+
+    /** Gives what the services own to that user. */
+    public SystemFiles(Optional<String> serviceUser) {
+        this.serviceUser = serviceUser;
+    }
+
+    @Override
+    public boolean folder(Path path, Owner owner, String mode) {
+        try {
+            boolean missing = !java.nio.file.Files.isDirectory(path);
+            if (missing) {
+                java.nio.file.Files.createDirectories(path);
+            }
+            return settle(path, owner, mode) || missing;
+        } catch (IOException e) {
+            throw failure("the folder " + path + " cannot be made", e);
+        }
+    }
+
+    @Override
+    public boolean text(Path path, String content, Owner owner, String mode) {
+        byte[] wanted = content.getBytes(StandardCharsets.UTF_8);
+        try {
+            if (Arrays.equals(wanted, current(path))) {
+                return settle(path, owner, mode);
+            }
+            Path fresh = path.resolveSibling("." + path.getFileName() + ".new");
+            java.nio.file.Files.deleteIfExists(fresh);
+            write(fresh, wanted);
+            settle(fresh, owner, mode);
+            java.nio.file.Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            throw failure("the file " + path + " cannot be written", e);
+        }
+    }
+
+    @Override
+    public boolean gone(Path path) {
+        if (!java.nio.file.Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            java.nio.file.Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    java.nio.file.Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                        throws IOException {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    java.nio.file.Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            return true;
+        } catch (IOException e) {
+            throw failure(path + " cannot be removed", e);
+        }
+    }
+
+    private static byte @Nullable [] current(Path path) throws IOException {
+        try {
+            return java.nio.file.Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static void write(Path path, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    private boolean settle(Path path, Owner owner, String mode) throws IOException {
+        PosixFileAttributes attributes = java.nio.file.Files.readAttributes(path, PosixFileAttributes.class);
+        boolean changed = false;
+        Optional<String> user = owner == Owner.SERVICE ? serviceUser : Optional.empty();
+        if (user.isPresent() && !attributes.owner().getName().equals(user.get())) {
+            UserPrincipal principal =
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user.get());
+            java.nio.file.Files.setOwner(path, principal);
+            changed = true;
+        }
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+        if (!attributes.permissions().equals(permissions)) {
+            java.nio.file.Files.setPosixFilePermissions(path, permissions);
+            changed = true;
+        }
+        return changed;
+    }
+
+    private static StepFailure failure(String what, IOException cause) {
+        return new StepFailure(what + ": " + cause, cause);
+    }
+}

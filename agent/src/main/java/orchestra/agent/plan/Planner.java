@@ -1,0 +1,311 @@
+package orchestra.agent.plan;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Memory;
+import orchestra.agent.facts.SecretFact;
+import orchestra.agent.facts.SecretOption;
+import orchestra.agent.storage.FileSystemType;
+import orchestra.agent.storage.StorageChoice;
+import orchestra.agent.storage.StorageOptions;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.Event;
+import orchestra.charm.Secret;
+import orchestra.charm.Status;
+import org.jspecify.annotations.Nullable;
+
+/** The pure function from facts to a plan. There is no logic per hook, but for those that end the unit's life. */
+public final class Planner {
+
+    private static final Set<FileSystemType> OFFERED_TO_A_MACHINE =
+            EnumSet.complementOf(EnumSet.of(FileSystemType.BIND));
+    private static final Set<FileSystemType> OFFERED_TO_A_LOCAL_UNIT = EnumSet.allOf(FileSystemType.class);
+
+    private final Facts facts;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Status> statuses = new ArrayList<>();
+    private final Map<String, Secret> secrets = new HashMap<>();
+
+    private Planner(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** Decides what this hook has to do. */
+    public static Plan plan(Facts facts) {
+        return new Planner(facts).plan();
+    }
+
+    private Plan plan() {
+        if (is(Event.Lifecycle.Kind.REMOVE)) {
+            return removal();
+        }
+        boolean stopped = is(Event.Lifecycle.Kind.STOP) || (facts.memory().stopped() && !starts());
+        ground();
+        if (stopped) {
+            stop();
+            statuses.add(Statuses.stopped());
+            return plan(facts.memory().secrets(), true);
+        }
+        Optional<Status> passive = passive();
+        if (passive.isPresent()) {
+            stop();
+            statuses.add(passive.get());
+            return plan(facts.memory().secrets(), false);
+        }
+        if (!facts.options().problems().isEmpty()) {
+            statuses.add(Statuses.invalidOptions(facts.options().problems()));
+        }
+        claim();
+        secrets();
+        List<String> notes = new ArrayList<>();
+        Optional<StorageSpec> storage = storage(notes);
+        database();
+        storage.ifPresentOrElse(
+                this::orchestrator, () -> steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API)));
+        model();
+        statuses.add(Statuses.active(notes));
+        return plan(secrets, false);
+    }
+
+    private Plan plan(Map<String, Secret> remembered, boolean stopped) {
+        return new Plan(
+                steps,
+                statuses,
+                new Memory(facts.options().plain(), remembered, facts.memory().storage(), stopped, facts.version()),
+                false);
+    }
+
+    private Plan removal() {
+        stop();
+        steps.add(new Step.Unmounted(facts.place().storage()));
+        steps.add(new Step.HostsLine(Optional.empty()));
+        steps.add(new Step.RemovedService(Services.ORCHESTRATOR));
+        steps.add(new Step.RemovedService(Services.MONGOD));
+        steps.add(new Step.Gone(facts.place().state()));
+        steps.add(new Step.NoServiceUser());
+        return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
+    }
+
+    private void ground() {
+        steps.add(new Step.ServiceUser());
+        steps.add(new Step.Folder(facts.place().state(), Owner.AGENT, "rwxr-xr-x"));
+        steps.add(new Step.Folder(facts.place().privateFolder(), Owner.AGENT, "rwx------"));
+        steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
+        steps.add(new Step.Folder(facts.place().database(), Owner.SERVICE, "rwx------"));
+        steps.add(new Step.Folder(facts.place().temporary(), Owner.SERVICE, "rwx------"));
+        if (!facts.aotCacheUsed()) {
+            steps.add(new Step.AotCache(facts.place().aotCache()));
+        }
+    }
+
+    private void stop() {
+        steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+        steps.add(new Step.StoppedService(Services.MONGOD, Goal.DATABASE));
+    }
+
+    /** Why this unit does not work, if it does not: another one does. */
+    private Optional<Status> passive() {
+        boolean named = facts.cluster().active().filter(facts.unit()::equals).isPresent();
+        if (named || (facts.leader() && !facts.cluster().activeIsThere())) {
+            return Optional.empty();
+        }
+        return Optional.of(facts.cluster()
+                .active()
+                .map(active -> Statuses.oneUnitOnly(active, facts.unit()))
+                .orElseGet(Statuses::leaderAwaited));
+    }
+
+    private void claim() {
+        facts.cluster()
+                .relationId()
+                .filter(_ ->
+                        facts.cluster().active().filter(facts.unit()::equals).isEmpty())
+                .ifPresent(relation -> steps.add(new Step.ActiveUnit(relation, facts.unit())));
+    }
+
+    private void secrets() {
+        Map<String, Secret> fresh = new LinkedHashMap<>();
+        Map<String, Secret> kept = new LinkedHashMap<>();
+        for (SecretOption option : SecretOption.values()) {
+            Secret lastGood = facts.memory().secrets().get(option.option());
+            switch (facts.secrets().get(option)) {
+                case SecretFact.Known known -> {
+                    secrets.put(option.option(), known.secret());
+                    if (known.kept()) {
+                        kept.put(option.key(), known.secret());
+                    }
+                }
+                case SecretFact.Fresh made -> {
+                    secrets.put(option.option(), made.secret());
+                    fresh.put(option.key(), made.secret());
+                }
+                case SecretFact.Unavailable unavailable -> {
+                    statuses.add(unavailable.status());
+                    remember(option, lastGood);
+                }
+                case SecretFact.NotNeeded _ -> {}
+                // The option is invalid, which has a status already.
+                case null -> remember(option, lastGood);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            kept.putAll(fresh);
+            steps.add(new Step.KeepSecrets(SecretOption.GENERATED_LABEL, facts.generatedSecretId(), kept));
+        }
+        if (facts.event() instanceof Event.SecretHook hook
+                && hook.change() == Event.SecretHook.Change.REMOVE
+                && hook.revision().isPresent()) {
+            steps.add(new Step.DropSecretRevision(hook.id(), hook.revision().get()));
+        }
+        for (SecretOption option : List.of(SecretOption.ROOT_SECRET, SecretOption.NODES_SECRET)) {
+            Secret secret = secrets.get(option.option());
+            if (secret != null) {
+                steps.add(new Step.TextFile(
+                        facts.place().credentials().resolve(option.key()),
+                        secret,
+                        Owner.SERVICE,
+                        "r--------",
+                        Goal.SECRETS));
+            }
+        }
+    }
+
+    private void remember(SecretOption option, @Nullable Secret lastGood) {
+        if (lastGood != null) {
+            secrets.put(option.option(), lastGood);
+        }
+    }
+
+    /** Brings the storage's steps; empty when the unit has none to use. */
+    private Optional<StorageSpec> storage(List<String> notes) {
+        Optional<StorageSpec> spec = facts.options().storage().isPresent()
+                ? chosen(facts.options().storage().get(), notes)
+                : facts.memory().storage();
+        if (spec.isEmpty()) {
+            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new Step.Unmounted(facts.place().storage()));
+            steps.add(new Step.HostsLine(Optional.empty()));
+            return spec;
+        }
+        boolean sameSource =
+                facts.mounted().filter(mounted -> mounted.is(spec.get())).isPresent();
+        boolean sameOptions =
+                facts.memory().storage().filter(spec.get()::equals).isPresent();
+        if (facts.mounted().isPresent() && !(sameSource && sameOptions)) {
+            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new Step.Unmounted(facts.place().storage()));
+        }
+        steps.add(new Step.HostsLine(spec.get().hostsLine()));
+        if (!spec.get().type().packages().isEmpty()) {
+            steps.add(new Step.Packages(spec.get().type().packages()));
+        }
+        steps.add(new Step.MountedStorage(
+                spec.get(), facts.place().storage(), facts.unit().application()));
+        return spec;
+    }
+
+    private Optional<StorageSpec> chosen(StorageOptions options, List<String> notes) {
+        StorageChoice choice = StorageChoice.among(
+                options,
+                facts.storageRelated(),
+                facts.offers(),
+                facts.memory().storage(),
+                facts.place().local() ? OFFERED_TO_A_LOCAL_UNIT : OFFERED_TO_A_MACHINE);
+        return switch (choice) {
+            case StorageChoice.Use use -> {
+                notes.addAll(use.notes());
+                yield Optional.of(use.spec());
+            }
+            case StorageChoice.Nothing nothing -> {
+                statuses.add(
+                        nothing.missingOptions().isEmpty()
+                                ? Statuses.noStorage()
+                                : Statuses.storageOptionsMissing(nothing.missingOptions()));
+                yield Optional.empty();
+            }
+            case StorageChoice.NoUnitYet _ -> {
+                statuses.add(Statuses.storageUnitAwaited());
+                yield Optional.empty();
+            }
+            case StorageChoice.Waiting waiting -> {
+                statuses.add(Statuses.storageKeysAwaited(waiting));
+                yield Optional.empty();
+            }
+            case StorageChoice.Unusable unusable -> {
+                statuses.add(Statuses.storageUnusable(unusable));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void database() {
+        facts.place()
+                .mongod()
+                .ifPresentOrElse(
+                        mongod -> steps.add(new Step.RunningService(
+                                Services.mongod(facts.place(), mongod), Goal.DATABASE, Set.of(Goal.GROUND))),
+                        () -> statuses.add(Statuses.noDatabaseServer()));
+    }
+
+    private void orchestrator(StorageSpec storage) {
+        steps.add(new Step.TextFile(
+                facts.place().credentials().resolve("database-uri"),
+                new Secret("mongodb://127.0.0.1:" + facts.place().databasePort()),
+                Owner.SERVICE,
+                "r--------",
+                Goal.SECRETS));
+        steps.add(new Step.TextFile(
+                facts.place().settings(),
+                new Secret(OrchestratorSettings.text(facts, storage)),
+                Owner.AGENT,
+                "rw-r--r--",
+                Goal.GROUND));
+        boolean signIn = secrets.containsKey(SecretOption.ROOT_SECRET.option())
+                && secrets.containsKey(SecretOption.NODES_SECRET.option());
+        if (signIn) {
+            steps.add(new Step.RunningService(
+                    Services.orchestrator(facts), Goal.API, Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE)));
+            steps.add(new Step.ReadyApi(facts.place().apiPort()));
+        } else {
+            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+        }
+    }
+
+    private void model() {
+        String port = facts.place().apiPort() + "/tcp";
+        facts.openedPorts().stream()
+                .filter(open -> !open.equals(port))
+                .sorted()
+                .forEach(open -> steps.add(new Step.ClosedPort(open)));
+        if (!facts.openedPorts().contains(port)) {
+            steps.add(new Step.OpenPort(port));
+        }
+        if (!facts.memory().workloadVersion().equals(facts.version())) {
+            steps.add(new Step.WorkloadVersion(facts.version()));
+        }
+        if (!facts.memory().options().equals(facts.options().plain())) {
+            facts.options().plain().entrySet().stream()
+                    .filter(option -> option.getKey().endsWith("_repository")
+                            && !option.getValue().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .forEach(option ->
+                            steps.add(new Step.Note(option + " is set; checkouts come with a later release")));
+        }
+    }
+
+    private boolean starts() {
+        return is(Event.Lifecycle.Kind.START) || is(Event.Lifecycle.Kind.INSTALL);
+    }
+
+    private boolean is(Event.Lifecycle.Kind kind) {
+        return facts.event() instanceof Event.Lifecycle lifecycle && lifecycle.kind() == kind;
+    }
+}

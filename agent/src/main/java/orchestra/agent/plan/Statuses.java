@@ -1,0 +1,92 @@
+package orchestra.agent.plan;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import orchestra.agent.storage.StorageChoice;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.OptionProblem;
+import orchestra.charm.Status;
+import orchestra.charm.UnitName;
+
+/**
+ * Every status the unit can show. Each has a row in {@code docs/reference/statuses.md}, with its cause and cure; a test
+ * holds the two together.
+ */
+public final class Statuses {
+
+    private Statuses() {}
+
+    public static Status invalidOptions(List<OptionProblem> problems) {
+        return Status.blocked((problems.size() == 1 ? "invalid option " : "invalid options ")
+                + problems.stream().map(OptionProblem::toString).collect(Collectors.joining("; ")));
+    }
+
+    public static Status noStorage() {
+        return Status.blocked("no shared storage: integrate the storage endpoint,"
+                + " or set storage_ip, storage_fstype and storage_mountpoint");
+    }
+
+    public static Status storageOptionsMissing(List<String> missing) {
+        return Status.blocked(
+                "no shared storage: set " + String.join(", ", missing) + " as well, or integrate the storage endpoint");
+    }
+
+    public static Status storageUnitAwaited() {
+        return Status.waiting("waiting for a unit of the storage application");
+    }
+
+    public static Status storageKeysAwaited(StorageChoice.Waiting waiting) {
+        return Status.waiting(
+                "waiting for storage unit " + waiting.unit() + " to send " + String.join(", ", waiting.missingKeys()));
+    }
+
+    public static Status storageUnusable(StorageChoice.Unusable unusable) {
+        return Status.blocked("storage unit " + unusable.unit() + " sends what cannot be used: " + unusable.problem());
+    }
+
+    public static Status storageNotMounted(StorageSpec spec, String reason) {
+        return Status.waiting(
+                "storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
+    }
+
+    public static Status storagePlaceTaken(String path, String found) {
+        return Status.blocked("the storage's place " + path + " is taken: " + found);
+    }
+
+    public static Status packagesMissing(String names, String reason) {
+        return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason
+                + "; tried again at every hook");
+    }
+
+    public static Status noDatabaseServer() {
+        return Status.blocked("no MongoDB server: install mongod on this machine, on the path of root");
+    }
+
+    public static Status serviceFailed(String name, String reason) {
+        return Status.waiting("service " + name + " does not run: " + reason + "; tried again at every hook");
+    }
+
+    public static Status apiNotReady(String reason) {
+        return Status.waiting("the API is not ready: " + reason);
+    }
+
+    public static Status stepFailed(String step, String reason) {
+        return Status.waiting("could not make sure that " + step + ": " + reason + "; tried again at every hook");
+    }
+
+    public static Status leaderAwaited() {
+        return Status.waiting("waiting for the leader to be elected");
+    }
+
+    public static Status oneUnitOnly(UnitName active, UnitName unit) {
+        return Status.blocked(active + " works, and one unit is supported so far: juju remove-unit " + unit);
+    }
+
+    public static Status stopped() {
+        return Status.maintenance("stopped: the unit is being removed");
+    }
+
+    public static Status active(List<String> notes) {
+        return Status.active(String.join("; ", notes));
+    }
+}

@@ -1,0 +1,316 @@
+package orchestra.agent.plan;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.Secret;
+import orchestra.charm.UnitName;
+
+/**
+ * One thing to make so. Each does nothing when it is so already, and may be tried again after having been killed at
+ * any point. A step whose needs were not met is passed over; its goal then counts as not met either.
+ */
+public sealed interface Step {
+
+    /** The goal it works for. */
+    Goal goal();
+
+    /** The goals it cannot do without. */
+    default Set<Goal> needs() {
+        return Set.of();
+    }
+
+    /** What it makes so, for people, without a secret. */
+    String text();
+
+    /** The user the services run as is there. */
+    record ServiceUser() implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.GROUND;
+        }
+
+        @Override
+        public String text() {
+            return "the services' user is there";
+        }
+    }
+
+    /** A folder is there, owned and moded so ({@code rwx------} form). */
+    record Folder(Path path, Owner owner, String mode) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.GROUND;
+        }
+
+        @Override
+        public String text() {
+            return "folder " + path;
+        }
+    }
+
+    /** A file has this content; it is replaced whole or not at all. */
+    record TextFile(Path path, Secret content, Owner owner, String mode, Goal goal) implements Step {
+        @Override
+        public Set<Goal> needs() {
+            return Set.of(Goal.GROUND);
+        }
+
+        @Override
+        public String text() {
+            return "file " + path;
+        }
+    }
+
+    /** The AOT cache for later hooks is made, with the very runtime that uses it. Failing costs speed only. */
+    record AotCache(Path path) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "AOT cache " + path;
+        }
+    }
+
+    /** Juju keeps the generated secrets, in a new secret or as a new revision of the one that is there. */
+    record KeepSecrets(String label, Optional<String> id, Map<String, Secret> content) implements Step {
+        public KeepSecrets {
+            content = Map.copyOf(content);
+        }
+
+        @Override
+        public Goal goal() {
+            return Goal.SECRETS;
+        }
+
+        @Override
+        public String text() {
+            return "Juju secret " + label + " keeps "
+                    + String.join(", ", content.keySet().stream().sorted().toList());
+        }
+    }
+
+    /** An old revision of one of our secrets goes. */
+    record DropSecretRevision(String id, int revision) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "revision " + revision + " of secret " + id + " is gone";
+        }
+    }
+
+    /** Packages are installed. */
+    record Packages(Set<String> names) implements Step {
+        public Packages {
+            names = Set.copyOf(names);
+        }
+
+        @Override
+        public Goal goal() {
+            return Goal.STORAGE;
+        }
+
+        @Override
+        public String text() {
+            return "packages " + String.join(", ", names.stream().sorted().toList());
+        }
+    }
+
+    /** The hosts file has this one line of ours, {@code address name}, or none. */
+    record HostsLine(Optional<String> line) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.STORAGE;
+        }
+
+        @Override
+        public String text() {
+            return "hosts file " + line.map(text -> "maps " + text).orElse("has no line of ours");
+        }
+    }
+
+    /** Nothing is mounted at the path. */
+    record Unmounted(Path path) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.STORAGE;
+        }
+
+        @Override
+        public String text() {
+            return path + " is unmounted";
+        }
+    }
+
+    /** The storage is mounted at the path, verified against the mount table, with our folders and marker on it. */
+    record MountedStorage(StorageSpec spec, Path path, String marker) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.STORAGE;
+        }
+
+        @Override
+        public Set<Goal> needs() {
+            return Set.of(Goal.GROUND, Goal.STORAGE);
+        }
+
+        @Override
+        public String text() {
+            return spec.text() + " is mounted at " + path;
+        }
+    }
+
+    /**
+     * A service runs as described. Where its needs are not met it is not started; one that runs already is left to its
+     * own gate, which has closed its port.
+     */
+    record RunningService(ServiceSpec spec, Goal goal, Set<Goal> needs) implements Step {
+        public RunningService {
+            needs = Set.copyOf(needs);
+        }
+
+        @Override
+        public String text() {
+            return "service " + spec.name() + " runs";
+        }
+    }
+
+    /** A service does not run. */
+    record StoppedService(String name, Goal goal) implements Step {
+        @Override
+        public String text() {
+            return "service " + name + " is stopped";
+        }
+    }
+
+    /** A service is unknown to the machine. */
+    record RemovedService(String name) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.GROUND;
+        }
+
+        @Override
+        public String text() {
+            return "service " + name + " is removed";
+        }
+    }
+
+    /** The API answers that it is ready. */
+    record ReadyApi(int port) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.API;
+        }
+
+        @Override
+        public Set<Goal> needs() {
+            return Set.of(Goal.API);
+        }
+
+        @Override
+        public String text() {
+            return "the API on port " + port + " is ready";
+        }
+    }
+
+    /** A file or folder of ours, with all that is in it, is gone. */
+    record Gone(Path path) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.GROUND;
+        }
+
+        @Override
+        public String text() {
+            return path + " is gone";
+        }
+    }
+
+    /** The services' user is unknown to the machine. */
+    record NoServiceUser() implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.GROUND;
+        }
+
+        @Override
+        public String text() {
+            return "the services' user is gone";
+        }
+    }
+
+    /** A port, such as {@code 8080/tcp}, is open to what the application is exposed to. */
+    record OpenPort(String port) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "port " + port + " is open";
+        }
+    }
+
+    /** A port is closed. */
+    record ClosedPort(String port) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "port " + port + " is closed";
+        }
+    }
+
+    /** The application's peers know which unit works. */
+    record ActiveUnit(String relationId, UnitName unit) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "the peers know that " + unit + " works";
+        }
+    }
+
+    /** Juju shows this version of the workload. */
+    record WorkloadVersion(String version) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "workload version " + version;
+        }
+    }
+
+    /** The operator is told something in Juju's log, where nothing else tells it. */
+    record Note(String message) implements Step {
+        @Override
+        public Goal goal() {
+            return Goal.MODEL;
+        }
+
+        @Override
+        public String text() {
+            return "note: " + message;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package orchestra.agent.storage;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The file systems a shared storage may be, with what each needs and how the kernel names it. */
+public enum FileSystemType {
+    NFS,
+    NFS4,
+    GLUSTERFS,
+    /** A directory of this very machine. */
+    BIND;
+
+    /** The type as options and databags write it. */
+    public static FileSystemType parse(String text) {
+        return Arrays.stream(values())
+                .filter(type -> type.text().equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("wanted one of "
+                        + Arrays.stream(values()).map(FileSystemType::text).collect(Collectors.joining(", "))
+                        + ", found \"" + text + "\""));
+    }
+
+    /** The name in options, databags and {@code mount -t}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The packages that bring the mount helper. */
+    public Set<String> packages() {
+        return switch (this) {
+            case NFS, NFS4 -> Set.of("nfs-common");
+            case GLUSTERFS -> Set.of("glusterfs-client");
+            case BIND -> Set.of();
+        };
+    }
+
+    /** Whether the mount table may show this type as {@code kernelName}. */
+    public boolean isShownAs(String kernelName) {
+        return switch (this) {
+            case NFS -> kernelName.equals("nfs") || kernelName.equals("nfs4");
+            case NFS4 -> kernelName.equals("nfs4");
+            case GLUSTERFS -> kernelName.equals("fuse.glusterfs");
+            case BIND -> kernelName.equals("bind");
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package orchestra.agent.storage;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A shared storage, fully described.
+ *
+ * @param host its server: a host name or address, IPv6 without brackets
+ * @param natAddress the address at which {@code host} is reached from here, behind NAT; empty where none is needed
+ * @param export an absolute path, or a volume name for glusterfs
+ * @param options mount options, comma separated; may be empty
+ */
+public record StorageSpec(String host, String natAddress, FileSystemType type, String export, String options) {
+
+    public StorageSpec {
+        host = StorageRules.host(host);
+        natAddress = StorageRules.address(natAddress);
+        export = StorageRules.export(type, export);
+        options = StorageRules.options(options);
+        if (host.isEmpty() || export.isEmpty()) {
+            throw new IllegalArgumentException("a storage needs a host and an export");
+        }
+    }
+
+    /** Reads what {@link #texts} wrote. */
+    public static StorageSpec fromTexts(Map<String, String> texts) {
+        return new StorageSpec(
+                texts.getOrDefault("host", ""),
+                texts.getOrDefault("nat", ""),
+                FileSystemType.parse(texts.getOrDefault("fstype", "")),
+                texts.getOrDefault("export", ""),
+                texts.getOrDefault("options", ""));
+    }
+
+    /** The description as plain texts. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("host", host);
+        texts.put("nat", natAddress);
+        texts.put("fstype", type.text());
+        texts.put("export", export);
+        texts.put("options", options);
+        return texts;
+    }
+
+    /**
+     * What is mounted, as {@code mount} takes it and the kernel shows it: {@code host:/path} for NFS, {@code
+     * host:volume} for glusterfs, the path itself for a bind mount; brackets around IPv6.
+     */
+    public String source() {
+        if (type == FileSystemType.BIND) {
+            return export;
+        }
+        // A hosts line maps a name; an address is replaced by the one it is reached at.
+        String server = !natAddress.isEmpty() && StorageRules.isAddress(host) ? natAddress : host;
+        return (server.indexOf(':') >= 0 ? "[" + server + "]" : server) + ":" + export;
+    }
+
+    /** The hosts file's line that leads the name to the NAT address, {@code address name}. */
+    public Optional<String> hostsLine() {
+        return natAddress.isEmpty() || StorageRules.isAddress(host)
+                ? Optional.empty()
+                : Optional.of(natAddress + " " + host);
+    }
+
+    /** How a status names it. */
+    public String text() {
+        return source() + " (" + type.text() + ")";
+    }
+}

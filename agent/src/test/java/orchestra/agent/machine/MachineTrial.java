@@ -1,0 +1,131 @@
+package orchestra.agent.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import orchestra.agent.apply.StepFailure;
+import orchestra.agent.plan.Owner;
+import orchestra.agent.storage.FileSystemType;
+import orchestra.agent.storage.StorageSpec;
+
+/**
+ * Tries the machine's ports for real, as a program of its own inside a mount namespace that {@code unshare} made, where
+ * nothing it does reaches the machine. It prints one line for each thing it saw.
+ */
+final class MachineTrial {
+
+    private static final Shell SHELL = new Shell();
+    private static final SystemFiles FILES = new SystemFiles(Optional.empty());
+    private static final MachineMounts MOUNTS = new MachineMounts(SHELL, new StorageFolders(FILES), _ -> {});
+
+    private MachineTrial() {}
+
+    /** The one argument is an empty folder. */
+    public static void main(String[] arguments) throws IOException {
+        Path scratch = Path.of(arguments[0]);
+        require("mount", "-t", "tmpfs", "tmpfs", scratch.toString());
+        mounts(scratch);
+        hosts(scratch);
+        if (arguments.length > 1 && arguments[1].equals("users")) {
+            users(scratch);
+        }
+    }
+
+    private static void mounts(Path scratch) throws IOException {
+        Path place = scratch.resolve("storage");
+        Path first = Files.createDirectories(scratch.resolve("export-one"));
+        Path second = Files.createDirectories(scratch.resolve("two"));
+        StorageSpec missing = bind(scratch.resolve("missing"));
+        print("nothing mounted", MOUNTS.at(place).isEmpty());
+        print("missing source refused", refused(missing, place));
+        print("still nothing mounted", MOUNTS.at(place).isEmpty());
+        require(
+                "mount",
+                "--bind",
+                first.toString(),
+                Files.createDirectories(place).toString());
+        print(
+                "directory behind a bind mount",
+                MOUNTS.at(place).orElseThrow().source().equals(first.toString()));
+        MOUNTS.unmount(place);
+        print("unmounted", MOUNTS.at(place).isEmpty());
+        MOUNTS.mount(bind(second), place);
+        print("bind mount is the spec's", MOUNTS.at(place).orElseThrow().is(bind(second)));
+        print("furnished", MOUNTS.furnish(place, "orchestra"));
+        print("furnished once", !MOUNTS.furnish(place, "orchestra"));
+        print("folders lie on the source", Files.isDirectory(second.resolve("medias")));
+        print("marker", Files.readString(second.resolve(StorageFolders.MARKER)).equals("orchestra"));
+        require("mount", "-t", "tmpfs", "over", place.toString());
+        print("mount over ours is seen", !MOUNTS.at(place).orElseThrow().is(bind(second)));
+        MOUNTS.unmount(place);
+        print("stacked mounts are all unmounted", MOUNTS.at(place).isEmpty());
+        MOUNTS.mount(bind(second), place);
+        Process busy =
+                new ProcessBuilder("sleep", "60").directory(place.toFile()).start();
+        MOUNTS.unmount(place);
+        print("busy mount is detached", MOUNTS.at(place).isEmpty());
+        busy.destroyForcibly();
+    }
+
+    private static void hosts(Path scratch) throws IOException {
+        Path original = scratch.resolve("hosts.original");
+        Path hosts = scratch.resolve("hosts");
+        Files.writeString(original, "127.0.0.1 localhost\n10.0.0.9 other # orchestrated\n");
+        Files.writeString(hosts, "");
+        // As in a container, where the hosts file is a mount and cannot be replaced.
+        require("mount", "--bind", original.toString(), hosts.toString());
+        HostsFile file = new HostsFile(hosts);
+        print("line added", file.line(Optional.of("192.0.2.9 nas")));
+        print("line added once", !file.line(Optional.of("192.0.2.9 nas")));
+        print("line replaced", file.line(Optional.of("192.0.2.10 nas")));
+        String text = Files.readString(hosts);
+        print(
+                "one line of ours",
+                text.lines().filter(line -> line.contains(" nas")).count() == 1);
+        print("others kept", text.startsWith("127.0.0.1 localhost\n10.0.0.9 other # orchestrated\n"));
+        print("line removed", file.line(Optional.empty()));
+        print("as it was", Files.readString(hosts).equals("127.0.0.1 localhost\n10.0.0.9 other # orchestrated\n"));
+        print("nothing to remove", !file.line(Optional.empty()));
+    }
+
+    private static void users(Path scratch) throws IOException {
+        Path copy = scratch.resolve("etc");
+        require("cp", "-a", "/etc", copy.toString());
+        require("mount", "--bind", copy.toString(), "/etc");
+        SystemUsers users = new SystemUsers(SHELL, "orchestra-trial", Path.of("/nonexistent"));
+        print("user made", users.ensure());
+        print("user made once", !users.ensure());
+        SystemFiles owned = new SystemFiles(Optional.of("orchestra-trial"));
+        Path folder = scratch.resolve("owned");
+        owned.folder(folder, Owner.SERVICE, "rwx------");
+        print("folder given", Files.getOwner(folder).getName().equals("orchestra-trial"));
+        print("user removed", users.remove());
+        print("user removed once", !users.remove());
+    }
+
+    private static StorageSpec bind(Path directory) {
+        return new StorageSpec("127.0.0.1", "", FileSystemType.BIND, directory.toString(), "");
+    }
+
+    private static boolean refused(StorageSpec spec, Path place) {
+        try {
+            MOUNTS.mount(spec, place);
+            return false;
+        } catch (StepFailure e) {
+            return String.valueOf(e.getMessage()).contains("does not exist");
+        }
+    }
+
+    private static void require(String program, String... arguments) {
+        Shell.Result result = SHELL.run(Duration.ofSeconds(20), program, arguments);
+        if (!result.ok()) {
+            throw new IllegalStateException(program + ": " + result.reason());
+        }
+    }
+
+    private static void print(String what, boolean so) {
+        System.out.println((so ? "yes " : "NO ") + what);
+    }
+}

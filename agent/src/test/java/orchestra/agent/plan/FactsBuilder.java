@@ -1,0 +1,176 @@
+package orchestra.agent.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.facts.Cluster;
+import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Memory;
+import orchestra.agent.facts.Options;
+import orchestra.agent.facts.Place;
+import orchestra.agent.facts.SecretFact;
+import orchestra.agent.facts.SecretOption;
+import orchestra.agent.storage.Mounted;
+import orchestra.agent.storage.StorageOffer;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.Event;
+import orchestra.charm.Secret;
+import orchestra.charm.Status;
+import orchestra.charm.UnitName;
+import org.jspecify.annotations.Nullable;
+
+/** Facts of an installed machine unit that leads, with generated secrets and no storage; a test changes what it needs. */
+final class FactsBuilder {
+
+    static final UnitName UNIT = new UnitName("orchestra", 0);
+    static final Place PLACE = new Place(
+            false,
+            Path.of("/charm"),
+            Path.of("/state"),
+            8080,
+            "0.0.0.0",
+            27017,
+            Optional.of(Path.of("/usr/bin/mongod")));
+
+    private Event event = new Event.Lifecycle(Event.Lifecycle.Kind.UPDATE_STATUS);
+    private Place place = PLACE;
+    private boolean leader = true;
+    private final Map<String, @Nullable Object> config = new HashMap<>();
+    private final Map<SecretOption, SecretFact> secrets = new EnumMap<>(SecretOption.class);
+    private Optional<String> secretId = Optional.empty();
+    private boolean related;
+    private final List<StorageOffer> offers = new ArrayList<>();
+    private Cluster cluster = new Cluster(Optional.of("cluster:0"), Optional.of(UNIT), true);
+    private Memory memory = new Memory(Map.of(), Map.of(), Optional.empty(), false, "0.1.0");
+    private Set<String> ports = Set.of("8080/tcp");
+    private Optional<Mounted> mounted = Optional.empty();
+    private boolean aot = true;
+
+    FactsBuilder() {
+        for (SecretOption option : SecretOption.values()) {
+            secrets.put(
+                    option,
+                    option.generated()
+                            ? new SecretFact.Known(new Secret("generated-" + option.key()), true)
+                            : new SecretFact.NotNeeded());
+        }
+    }
+
+    FactsBuilder on(Event.Lifecycle.Kind kind) {
+        return on(new Event.Lifecycle(kind));
+    }
+
+    FactsBuilder on(Event newEvent) {
+        event = newEvent;
+        return this;
+    }
+
+    FactsBuilder local() {
+        place = new Place(
+                true, PLACE.charm(), PLACE.state(), 18080, "127.0.0.1", 18081, Optional.of(Path.of("/bin/mongod")));
+        ports = Set.of("18080/tcp");
+        return this;
+    }
+
+    FactsBuilder withoutMongod() {
+        place = new Place(false, PLACE.charm(), PLACE.state(), 8080, "0.0.0.0", 27017, Optional.empty());
+        return this;
+    }
+
+    FactsBuilder config(String option, Object value) {
+        config.put(option, value);
+        return this;
+    }
+
+    FactsBuilder configuredStorage() {
+        return config("storage_ip", "10.9.9.9").config("storage_fstype", "nfs").config("storage_mountpoint", "/srv/c");
+    }
+
+    FactsBuilder offer(int unit, String mountpoint) {
+        related = true;
+        offers.add(new StorageOffer(
+                new UnitName("nfs", unit),
+                Map.of("private-address", "10.0.0.1", "fstype", "nfs", "mountpoint", mountpoint)));
+        return this;
+    }
+
+    FactsBuilder mounted(StorageSpec spec) {
+        mounted = Optional.of(new Mounted(spec.source(), spec.type().text()));
+        memory = memory.withStorage(Optional.of(spec));
+        return this;
+    }
+
+    FactsBuilder secret(SecretOption option, @Nullable SecretFact fact) {
+        if (fact == null) {
+            secrets.remove(option);
+        } else {
+            secrets.put(option, fact);
+        }
+        return this;
+    }
+
+    FactsBuilder secretId(String id) {
+        secretId = Optional.of(id);
+        return this;
+    }
+
+    FactsBuilder remembered(SecretOption option, String secret) {
+        Map<String, Secret> known = new HashMap<>(memory.secrets());
+        known.put(option.option(), new Secret(secret));
+        memory = new Memory(memory.options(), known, memory.storage(), memory.stopped(), memory.workloadVersion());
+        return this;
+    }
+
+    FactsBuilder stopped() {
+        memory = new Memory(memory.options(), memory.secrets(), memory.storage(), true, memory.workloadVersion());
+        return this;
+    }
+
+    FactsBuilder newUnit() {
+        memory = Memory.NONE;
+        ports = Set.of();
+        aot = false;
+        return this;
+    }
+
+    FactsBuilder ports(Set<String> open) {
+        ports = open;
+        return this;
+    }
+
+    FactsBuilder leader(boolean leads) {
+        leader = leads;
+        return this;
+    }
+
+    FactsBuilder cluster(Optional<UnitName> active, boolean there) {
+        cluster = new Cluster(Optional.of("cluster:0"), active, there);
+        return this;
+    }
+
+    Facts build() {
+        return new Facts(
+                event,
+                UNIT,
+                place,
+                "local:orchestra-0 0.1.0",
+                "0.1.0",
+                leader,
+                Options.read(config, memory.options()),
+                secrets,
+                secretId,
+                related,
+                offers,
+                cluster,
+                memory,
+                Status.active(""),
+                ports,
+                mounted,
+                aot);
+    }
+}
