@@ -1,7 +1,10 @@
 package orchestra.charm.simulator;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,12 +56,13 @@ final class SecretTools {
             throw ToolFailure.runtime("secret with label " + GoJson.write(label) + " already exists");
         }
         String id = SecretId.fresh();
+        Instant now = hook.immediate().now();
         hook.write(model -> {
             SecretState secret = new SecretState();
             secret.id = id;
             secret.owner = holder;
             secret.contents.put(1, content);
-            describe(secret, arguments);
+            describe(secret, arguments, now);
             model.secrets.put(id, secret);
         });
         hook.revised(id);
@@ -79,9 +83,10 @@ final class SecretTools {
             return Answer.SILENT;
         }
         boolean changed = !content.isEmpty() && !content.equals(secret.content(secret.revision));
+        Instant now = hook.immediate().now();
         boolean fresh = changed && hook.revised(id);
         write(hook, id, there -> {
-            describe(there, arguments);
+            describe(there, arguments, now);
             if (changed) {
                 there.revision += fresh ? 1 : 0;
                 there.contents.put(there.revision, content);
@@ -232,11 +237,20 @@ final class SecretTools {
         });
     }
 
-    private static void describe(SecretState secret, Arguments arguments) {
+    private static void describe(SecretState secret, Arguments arguments, Instant now) {
         secret.label = arguments.value("label", secret.label);
         secret.description = arguments.value("description", secret.description);
         secret.rotate = arguments.value("rotate", secret.rotate);
-        secret.expire = arguments.value("expire", secret.expire);
+        String expire = arguments.value("expire");
+        secret.expire = expire == null ? secret.expire : expiry(expire, now);
+    }
+
+    /** A duration in Go's form from now on, or a time as it is. */
+    private static String expiry(String text, Instant now) {
+        if (!text.matches("([0-9]+h)?([0-9]+m)?([0-9]+s)?")) {
+            return text;
+        }
+        return now.plus(Duration.parse("PT" + text.toUpperCase(Locale.ROOT))).toString();
     }
 
     private static String required(Arguments arguments) {

@@ -36,6 +36,8 @@ final class StatusTools {
         if (arguments.has("application")) {
             requireLeader(hook, "this unit is not the leader");
             String application = hook.application().name;
+            // Unlike a unit's, an application's status is read anew: the hook sees it at once.
+            hook.model().application(application).status = status;
             hook.immediate().change(model -> model.application(application).status = status);
             return Answer.SILENT;
         }

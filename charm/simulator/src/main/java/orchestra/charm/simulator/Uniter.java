@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import orchestra.charm.simulator.HookContext.ActionRun;
 import orchestra.charm.simulator.HookListener.Outcome;
 import orchestra.charm.simulator.ModelState.UnitState;
@@ -102,7 +104,7 @@ final class Uniter {
         List<String> err = Collections.synchronizedList(new ArrayList<>());
         int code = execute(context, file.get(), line -> out.add(line + "\n"), line -> err.add(line + "\n"));
         if (code == 0) {
-            store.change(context::flush);
+            store.change(model -> flush(context, model));
         }
         String failure = run.failure != null ? run.failure : code == 0 ? "" : "exit status " + code;
         Outcome outcome = failure.isEmpty() ? Outcome.DONE : Outcome.FAILED;
@@ -182,7 +184,7 @@ final class Uniter {
         Map<String, Object> config = new TreeMap<>(context.application().config);
         store.change(model -> {
             UnitState unit = model.unit(context.unitName());
-            context.flush(model);
+            flush(context, model);
             if (unit.failed != null) {
                 unit.history.add(new Status(unit.workload.name(), unit.workload.message(), now()));
             }
@@ -191,6 +193,24 @@ final class Uniter {
             unit.retryAt = null;
             unit.failures = 0;
             new Ledger(model, now()).done(context.unitName(), context.hook(), config);
+        });
+    }
+
+    /** Does the writes; a databag that ends as it began has not changed, however often it was written. */
+    private static void flush(HookContext context, ModelState model) {
+        IdentityHashMap<ModelState.Bag, Map<String, String>> before = new IdentityHashMap<>();
+        IdentityHashMap<ModelState.Bag, Integer> versions = new IdentityHashMap<>();
+        model.relations.values().stream()
+                .flatMap(relation -> Stream.concat(
+                        relation.unitBags.values().stream(), relation.applicationBags.values().stream()))
+                .forEach(bag -> {
+                    before.put(bag, bag.values);
+                    versions.put(bag, bag.version);
+                });
+        context.flush(model);
+        before.forEach((bag, values) -> {
+            int version = versions.getOrDefault(bag, 0);
+            bag.version = bag.values.equals(values) ? version : version + 1;
         });
     }
 

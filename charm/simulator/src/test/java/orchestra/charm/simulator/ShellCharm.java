@@ -67,6 +67,12 @@ final class ShellCharm {
         return this;
     }
 
+    ShellCharm executable(String name) {
+        Entry entry = java.util.Objects.requireNonNull(entries.get(name));
+        entries.put(name, new Entry(entry.text(), 0755));
+        return this;
+    }
+
     ShellCharm without(String name) {
         entries.remove(name);
         return this;
