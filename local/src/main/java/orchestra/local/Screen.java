@@ -3,6 +3,7 @@ package orchestra.local;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +29,10 @@ final class Screen implements HookListener {
     }
 
     /** On the standard output, coloured on a terminal unless NO_COLOR is set. */
+    @SuppressWarnings("SystemConsoleNull") // Null it is where the java.base module's own console is chosen.
     static Screen ofTerminal() {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        java.io.Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         return new Screen(System.out, terminal && System.getenv("NO_COLOR") == null);
     }
 
@@ -44,7 +47,7 @@ final class Screen implements HookListener {
     }
 
     void step(String text) {
-        say(faint(LocalTime.now().format(TIME)) + "  " + text);
+        say(faint(LocalTime.now(ZoneId.systemDefault()).format(TIME)) + "  " + text);
     }
 
     @Override
