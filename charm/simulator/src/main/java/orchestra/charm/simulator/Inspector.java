@@ -123,6 +123,19 @@ public final class Inspector {
         return log.lines();
     }
 
+    /** The copy of the archive an application was deployed or last refreshed from. */
+    public Path archive(String application) {
+        String archive = read(model -> model.application(application).archive);
+        return Path.of(archive);
+    }
+
+    /** The application related on an endpoint, empty when none is. */
+    public String relatedOn(String application, String endpoint) {
+        return read(model -> relation(model, application, endpoint)
+                .map(relation -> relation.remote(application))
+                .orElse(""));
+    }
+
     /** Where the unit's charm is unpacked. */
     public Path charmFolder(String unit) {
         return layout.charm(unit);

@@ -174,6 +174,18 @@ public final class Juju implements AutoCloseable {
         return face(application).settings(read(model -> Map.copyOf(model.application(application).config)));
     }
 
+    /** The options an application's charm declares, with their types. */
+    public Map<String, String> options(String application) {
+        Map<String, String> options = new TreeMap<>();
+        face(application).options().forEach((name, option) -> options.put(name, option.type()));
+        return options;
+    }
+
+    /** The actions an application's charm declares. */
+    public List<String> actions(String application) {
+        return List.copyOf(face(application).actions().keySet());
+    }
+
     /** Replaces the charm of every unit; no hook runs meanwhile. */
     public void refresh(String application, Path archive) {
         CharmArchive.face(archive);
@@ -315,6 +327,11 @@ public final class Juju implements AutoCloseable {
     public void tellSecret(String unit, Kind kind, String secret, int revision) {
         store.change(model ->
                 model.unit(unit).secretEvents.add(Hook.secret(kind, SecretId.parse(secret), revision)));
+    }
+
+    /** Kills the hook that runs, if one does; it is due again, here or when the folder is opened next. */
+    public void abandon() {
+        uniter.abandon();
     }
 
     /** Waits for a hook that runs, then stops answering. The model stays on disk. */

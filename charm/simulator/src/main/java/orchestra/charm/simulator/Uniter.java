@@ -42,6 +42,8 @@ final class Uniter {
     private final Deque<ToolCall> calls = new ArrayDeque<>();
     private final AtomicReference<@Nullable KillPlan> killPlan = new AtomicReference<>();
 
+    private final AtomicReference<@Nullable HookProcess> running = new AtomicReference<>();
+
     Uniter(Layout layout, JujuOptions options, ModelStore store, ToolServer server, Log log) {
         this.layout = layout;
         this.options = options;
@@ -52,6 +54,14 @@ final class Uniter {
 
     void plan(KillPlan plan) {
         killPlan.set(plan);
+    }
+
+    /** Kills the hook that runs; it counts as terminated. */
+    void abandon() {
+        HookProcess process = running.get();
+        if (process != null) {
+            process.kill();
+        }
     }
 
     List<ToolCall> calls() {
@@ -152,9 +162,11 @@ final class Uniter {
                     out,
                     err);
             run.process.complete(process);
+            running.set(process);
             store.change(model -> model.unit(context.unitName()).inFlightPid = process.pid());
             return process.waitFor(options.hookTimeout());
         } finally {
+            running.set(null);
             server.end();
             if (plan != null) {
                 killPlan.compareAndSet(plan, null);
