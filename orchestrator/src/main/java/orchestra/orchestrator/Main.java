@@ -1,0 +1,158 @@
+package orchestra.orchestrator;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import orchestra.orchestrator.access.UserId;
+import orchestra.orchestrator.database.DatabaseAddress;
+import orchestra.orchestrator.database.DatabaseConnector;
+import orchestra.orchestrator.health.AboutRoutes;
+import orchestra.orchestrator.health.HealthRoutes;
+import orchestra.orchestrator.health.Metrics;
+import orchestra.orchestrator.http.ApidocsRoutes;
+import orchestra.orchestrator.http.Gate;
+import orchestra.orchestrator.http.HttpOpener;
+import orchestra.orchestrator.http.RequestMetrics;
+import orchestra.orchestrator.http.Route;
+import orchestra.orchestrator.http.Router;
+import orchestra.orchestrator.log.Logs;
+import orchestra.orchestrator.loop.Loop;
+import orchestra.orchestrator.session.SessionManager;
+import orchestra.orchestrator.session.Sessions;
+import orchestra.orchestrator.settings.Credentials;
+import orchestra.orchestrator.settings.FileReading;
+import orchestra.orchestrator.settings.InvalidSettings;
+import orchestra.orchestrator.settings.LogSettings;
+import orchestra.orchestrator.settings.Settings;
+import orchestra.orchestrator.settings.Watched;
+import orchestra.orchestrator.storage.StorageConnector;
+import orchestra.orchestrator.storage.StorageWatch;
+import orchestra.orchestrator.user.MongoUserStore;
+import orchestra.orchestrator.user.PasswordHasher;
+import orchestra.orchestrator.user.UserManager;
+import orchestra.orchestrator.user.UserRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API daemon: {@code Main /path/orchestrator.properties} with the credentials' folder in
+ * {@code CREDENTIALS_DIRECTORY}. Exits 0 after SIGTERM, 2 when it is told something that is not valid.
+ */
+public final class Main {
+    private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
+    private static final Duration DATABASE_LOOK = Duration.ofSeconds(2);
+    private static final Duration REAPING = Duration.ofMinutes(10);
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+    private static final int INVALID = 2;
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Logs.apply(new LogSettings(LogSettings.Level.INFO, LogSettings.Format.JSON));
+        Logger log = LoggerFactory.getLogger(Main.class);
+        String folder = System.getenv("CREDENTIALS_DIRECTORY");
+        if (arguments.length != 1 || folder == null) {
+            log.error("Wanted: one argument, the properties file, and CREDENTIALS_DIRECTORY in the environment");
+            System.exit(INVALID);
+            return;
+        }
+        try {
+            Parts parts = start(Path.of(arguments[0]), Path.of(folder));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts, log), "stop"));
+        } catch (InvalidSettings invalid) {
+            invalid.problems()
+                    .forEach(problem ->
+                            log.atError().addKeyValue("problem", problem).log("Not valid"));
+            System.exit(INVALID);
+            return;
+        }
+        // The loops run on virtual threads, which keep no JVM alive.
+        new CountDownLatch(1).await();
+    }
+
+    /** Starts everything, in this order. */
+    private static Parts start(Path file, Path folder) {
+        Parts parts = new Parts();
+        Clock clock = Clock.systemUTC();
+
+        Watched<Settings> settings = new Watched<>("properties", () -> Settings.read(FileReading.properties(file)));
+        Watched<Credentials> credentials =
+                new Watched<>("credentials", () -> Credentials.read(FileReading.folder(folder)));
+        Logs.apply(settings.get().log());
+        Metrics metrics = parts.add(new Metrics());
+
+        DatabaseConnector database = parts.add(new DatabaseConnector(
+                address(settings.get(), credentials.get()), List.of(MongoUserStore::prepare, Sessions::prepare)));
+        PasswordHasher hasher = new PasswordHasher();
+        UserManager users = new UserManager(
+                new MongoUserStore(database),
+                hasher,
+                Sessions.ending(database),
+                () -> new UserId(UUID.randomUUID()),
+                clock);
+        SessionManager sessions = Sessions.manager(database, users, hasher, credentials, metrics.registry(), clock);
+
+        StorageConnector storage = new StorageConnector(MOUNTS);
+        StorageWatch watch = new StorageWatch(() -> storage.look(settings.get().storage()));
+
+        List<Route> routes = new ArrayList<>();
+        UserRoutes userRoutes = new UserRoutes(users);
+        routes.addAll(new AboutRoutes(About.version()).routes());
+        routes.addAll(new HealthRoutes(watch::state, database::state, metrics.registry()).routes());
+        routes.addAll(Sessions.routes(sessions, userRoutes::account));
+        routes.addAll(userRoutes.routes());
+        Router router = new Router(
+                ApidocsRoutes.documented(routes, About.version()), sessions, new RequestMetrics(metrics.registry()));
+        Gate gate = parts.add(
+                new Gate(() -> watch.look().there(), () -> settings.get().listen(), new HttpOpener(router)));
+
+        listen(settings, credentials, database, sessions);
+        parts.add(Loop.start("reaper", REAPING, sessions::reap));
+        parts.add(Loop.start("database", DATABASE_LOOK, database::look));
+        parts.add(Loop.start("gate", EVERY_SECOND, gate::turn));
+        parts.add(Loop.start("settings", EVERY_SECOND, () -> {
+            settings.look();
+            credentials.look();
+        }));
+        return parts;
+    }
+
+    private static void listen(
+            Watched<Settings> settings,
+            Watched<Credentials> credentials,
+            DatabaseConnector database,
+            SessionManager sessions) {
+        settings.onChange((before, after) -> {
+            Logs.apply(after.log());
+            database.use(address(after, credentials.get()));
+        });
+        credentials.onChange((before, after) -> {
+            database.use(address(settings.get(), after));
+            sessions.rotated(before, after);
+        });
+    }
+
+    private static DatabaseAddress address(Settings settings, Credentials credentials) {
+        return new DatabaseAddress(credentials.database(), settings.databaseName());
+    }
+
+    private static void stop(Parts parts, Logger log) {
+        log.info("Stopping");
+        Thread stopping = Thread.ofPlatform().daemon().name("stopping").start(parts::close);
+        try {
+            if (!stopping.join(STOPPING)) {
+                log.warn("Not everything stopped in time");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        log.info("Stopped");
+        // Of a signal the JVM makes an exit code of its own; asked to stop and stopped is success.
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,94 @@
+package orchestra.orchestrator.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import java.time.Duration;
+import java.util.UUID;
+import orchestra.orchestrator.failure.Failure;
+import orchestra.orchestrator.failure.FailureKind;
+import orchestra.orchestrator.settings.ListenAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens HTTP ports, each a Helidon server with a virtual thread per request and every limit set. */
+public final class HttpOpener implements Opener {
+    static final int PAYLOAD_MOST = 1024 * 1024;
+    private static final int REQUESTS_MOST = 512;
+    private static final int CONNECTIONS_MOST = 4096;
+    private static final Duration SILENCE_MOST = Duration.ofSeconds(30);
+    private static final Duration IDLE_MOST = Duration.ofMinutes(2);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(8);
+    private static final Logger LOG = LoggerFactory.getLogger(HttpOpener.class);
+
+    private final Router router;
+
+    public HttpOpener(Router router) {
+        this.router = router;
+    }
+
+    @Override
+    public Port open(ListenAddress address) {
+        WebServer server = WebServer.builder()
+                .host(address.host())
+                .port(address.port())
+                .shutdownHook(false)
+                .maxPayloadSize(PAYLOAD_MOST)
+                .maxConcurrentRequests(REQUESTS_MOST)
+                .maxTcpConnections(CONNECTIONS_MOST)
+                .idleConnectionTimeout(IDLE_MOST)
+                .shutdownGracePeriod(LAST_REQUESTS)
+                .connectionOptions(SocketOptions.builder()
+                        .readTimeout(SILENCE_MOST)
+                        .tcpNoDelay(true)
+                        .build())
+                .directHandlers(problemsForAll())
+                .routing(router.routing())
+                .build()
+                .start();
+        return () -> close(server);
+    }
+
+    private static void close(WebServer server) {
+        try {
+            server.stop();
+        } catch (RuntimeException failure) {
+            // The listening socket is closed first; a connection that came that very moment can make the rest fail.
+            LOG.atWarn().addKeyValue("cause", failure.toString()).log("Port did not close cleanly");
+        }
+    }
+
+    // What fails before a route is found, or while its body is read, comes by here.
+    private static DirectHandlers problemsForAll() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, (request, event, status, headers, message) -> {
+                Answer answer =
+                        Problems.answer(failure(status), UUID.randomUUID().toString());
+                DirectHandler.TransportResponse.Builder response = DirectHandler.TransportResponse.builder()
+                        .status(Status.create(answer.status()))
+                        .header(HeaderNames.CONTENT_TYPE, answer.media())
+                        .keepAlive(false)
+                        .entity(answer.body());
+                answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+                return response.build();
+            });
+        }
+        return handlers.build();
+    }
+
+    private static Failure failure(Status status) {
+        return switch (status.code()) {
+            case 413 -> Failure.of(FailureKind.TOO_LARGE, "A body may have at most " + PAYLOAD_MOST + " bytes.");
+            case 503 -> Failure.of(FailureKind.OVERLOADED, "Too many requests are being served at the moment.");
+            case 404 -> Failure.of(FailureKind.NOT_FOUND, "Nothing is served at this path.");
+            default ->
+                status.code() < 500
+                        ? Failure.of(FailureKind.MALFORMED, "The request is not valid HTTP.")
+                        : Failure.of(FailureKind.INTERNAL, "An error of ours.");
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package orchestra.orchestrator.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orchestra.orchestrator.access.Permission;
+import orchestra.orchestrator.failure.FailureKind;
+import orchestra.orchestrator.page.PageRules;
+import orchestra.orchestrator.schema.Shape;
+
+/**
+ * One route, as data: the router, the authorisation and the OpenAPI document are all made from it.
+ *
+ * @param method in capitals
+ * @param path with parameters in braces, each of which takes one segment
+ * @param name the operation's id, unique
+ * @param tag the group it is shown in
+ * @param summary one line
+ * @param doc more, in Markdown; may be empty
+ * @param page what the query may ask, where the answer is a list
+ * @param request the body's shape, where there is one
+ * @param bodyOptional whether the body may be left out
+ * @param status of success
+ * @param answer the shape of success, where there is a JSON one
+ * @param media the media type of success where it is not JSON; empty for none
+ * @param failures what it can fail with, besides what every route can
+ */
+public record Route(
+        String method,
+        String path,
+        String name,
+        String tag,
+        Permission permission,
+        String summary,
+        String doc,
+        Optional<PageRules> page,
+        Optional<Shape> request,
+        boolean bodyOptional,
+        int status,
+        Optional<Shape> answer,
+        String media,
+        List<FailureKind> failures,
+        Handler handler) {
+
+    /** What is done. */
+    public interface Handler {
+        Answer handle(Call call);
+    }
+
+    public Route {
+        failures = List.copyOf(failures);
+    }
+
+    public static Builder get(String path) {
+        return new Builder("GET", path);
+    }
+
+    public static Builder post(String path) {
+        return new Builder("POST", path);
+    }
+
+    public static Builder patch(String path) {
+        return new Builder("PATCH", path);
+    }
+
+    public static Builder delete(String path) {
+        return new Builder("DELETE", path);
+    }
+
+    /** Says a route, one thing a line. */
+    public static final class Builder {
+        private final String method;
+        private final String path;
+        private String name = "";
+        private String tag = "";
+        private Permission permission = Permission.ADMINISTRATOR;
+        private String summary = "";
+        private String doc = "";
+        private Optional<PageRules> page = Optional.empty();
+        private Optional<Shape> request = Optional.empty();
+        private boolean bodyOptional;
+        private int status = 204;
+        private Optional<Shape> answer = Optional.empty();
+        private String media = "";
+        private final List<FailureKind> failures = new ArrayList<>();
+
+        private Builder(String method, String path) {
+            this.method = method;
+            this.path = path;
+        }
+
+        public Builder named(String operation, String group) {
+            name = operation;
+            tag = group;
+            return this;
+        }
+
+        public Builder allows(Permission wanted) {
+            permission = wanted;
+            return this;
+        }
+
+        public Builder says(String line, String more) {
+            summary = line;
+            doc = more;
+            return this;
+        }
+
+        public Builder pages(PageRules rules) {
+            page = Optional.of(rules);
+            return this;
+        }
+
+        public Builder takes(Shape shape) {
+            request = Optional.of(shape);
+            return this;
+        }
+
+        /** The body may be left out. */
+        public Builder mayTake(Shape shape) {
+            bodyOptional = true;
+            return takes(shape);
+        }
+
+        public Builder answers(int success, Shape shape) {
+            status = success;
+            answer = Optional.of(shape);
+            return this;
+        }
+
+        public Builder answers(int success, String mediaType) {
+            status = success;
+            media = mediaType;
+            return this;
+        }
+
+        public Builder fails(FailureKind... kinds) {
+            failures.addAll(List.of(kinds));
+            return this;
+        }
+
+        public Route does(Handler handler) {
+            return new Route(
+                    method,
+                    path,
+                    name,
+                    tag,
+                    permission,
+                    summary,
+                    doc,
+                    page,
+                    request,
+                    bodyOptional,
+                    status,
+                    answer,
+                    media,
+                    failures,
+                    handler);
+        }
+    }
+}

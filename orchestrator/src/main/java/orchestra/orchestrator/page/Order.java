@@ -1,0 +1,4 @@
+package orchestra.orchestrator.page;
+
+/** One key of a list's order. */
+public record Order(String field, boolean descending) {}

@@ -1,0 +1,234 @@
+package orchestra.orchestrator.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import orchestra.orchestrator.access.Authenticator;
+import orchestra.orchestrator.access.Caller;
+import orchestra.orchestrator.access.Identity;
+import orchestra.orchestrator.access.UserId;
+import orchestra.orchestrator.failure.Failure;
+import orchestra.orchestrator.failure.FailureKind;
+import orchestra.orchestrator.page.Listing;
+import orchestra.orchestrator.page.Page;
+import orchestra.orchestrator.settings.Credentials;
+import orchestra.orchestrator.settings.Secret;
+import orchestra.orchestrator.user.PasswordHasher;
+import orchestra.orchestrator.user.User;
+import orchestra.orchestrator.user.UserManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sign-in and what follows from it. A session lasts 30 days from its last use and a year at most, and is bound to the
+ * credential it was made with: a changed secret or a deleted user ends it at that moment, on every instance, whatever
+ * is still in the database. Safe for use by many threads.
+ */
+public final class SessionManager implements Authenticator {
+    static final Duration IDLE = Duration.ofDays(30);
+    static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration TOUCH = Duration.ofHours(1);
+    /** Every instance notices a changed secret within seconds; a session older than this was made with the old one. */
+    private static final Duration NOTICED = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+
+    private final SessionStore store;
+    private final UserManager users;
+    private final PasswordHasher hasher;
+    private final Supplier<Credentials> credentials;
+    private final SignInThrottle throttle;
+    private final SignInMetrics metrics;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    SessionManager(
+            SessionStore store,
+            UserManager users,
+            PasswordHasher hasher,
+            Supplier<Credentials> credentials,
+            SignInThrottle throttle,
+            SignInMetrics metrics,
+            Clock clock) {
+        this.store = store;
+        this.users = users;
+        this.hasher = hasher;
+        this.credentials = credentials;
+        this.throttle = throttle;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Signs in.
+     *
+     * @param mail a user's mail address, {@code root} or {@code node}
+     * @param address where the client is
+     * @throws Failure when mail or secret is wrong (which of them is not told), or when it is too early to try again
+     */
+    SignedIn signIn(String mail, String secret, String address) {
+        String account = mail.toLowerCase(Locale.ROOT);
+        try (SignInThrottle.Attempt attempt = begin(account, address)) {
+            Optional<Proven> proven = prove(account, secret);
+            if (proven.isEmpty()) {
+                attempt.failed();
+                metrics.refused();
+                LOG.atInfo().addKeyValue("address", address).log("Sign-in refused");
+                throw Failure.of(FailureKind.WRONG_CREDENTIALS, "No account has this mail and this secret.");
+            }
+            SignedIn made = create(proven.get(), address);
+            attempt.succeeded();
+            return made;
+        }
+    }
+
+    @Override
+    public Identity authenticate(String text) {
+        Token token = Token.parse(text).orElseThrow(SessionManager::unknown);
+        Session session = store.findByTokenHash(token.hash()).orElseThrow(SessionManager::unknown);
+        Instant now = clock.instant();
+        if (!session.expires().isAfter(now)) {
+            throw unknown();
+        }
+        Proven proven = owner(session.account()).orElseThrow(SessionManager::unknown);
+        if (!same(session.proof(), token.proofOf(proven.credential()))) {
+            throw unknown();
+        }
+        if (session.used().plus(TOUCH).isBefore(now)) {
+            store.touch(session.id(), now, expiry(session.created(), now));
+        }
+        return new Identity(proven.caller(), session.id().toString());
+    }
+
+    /** The caller's own sessions. */
+    Listing<Session> list(Caller caller, Page page) {
+        return store.list(caller.account(), clock.instant(), page);
+    }
+
+    /**
+     * Revokes a session: one's own, or anybody's for an administrator.
+     *
+     * @throws Failure when there is none that the caller may revoke
+     */
+    void revoke(Caller caller, SessionId id) {
+        Optional<Session> session = store.find(id)
+                .filter(found -> caller.administrator() || found.account().equals(caller.account()));
+        if (session.isEmpty() || !store.delete(id)) {
+            throw Failure.of(FailureKind.NOT_FOUND, "You have no session with this id.");
+        }
+    }
+
+    /** Tidies up after a changed root or nodes secret; the sessions themselves ended when it changed. */
+    public void rotated(Credentials before, Credentials after) {
+        Instant noticed = clock.instant().minus(NOTICED);
+        if (!before.root().equals(after.root())) {
+            store.deleteOf(new Caller.Root().account(), noticed);
+        }
+        if (!before.nodes().equals(after.nodes())) {
+            store.deleteOf(new Caller.Node().account(), noticed);
+        }
+    }
+
+    /** Deletes what has expired. */
+    public void reap() {
+        long reaped = store.deleteExpired(clock.instant());
+        if (reaped > 0) {
+            LOG.atInfo().addKeyValue("sessions", reaped).log("Expired sessions deleted");
+        }
+    }
+
+    /** Somebody, and the credential that says so. */
+    private record Proven(Caller caller, String credential) {
+        @Override
+        public String toString() {
+            return caller.toString();
+        }
+    }
+
+    private SignInThrottle.Attempt begin(String account, String address) {
+        try {
+            return throttle.begin(account, address);
+        } catch (Failure early) {
+            metrics.slowed();
+            throw early;
+        }
+    }
+
+    private Optional<Proven> prove(String account, String secret) {
+        return switch (account) {
+            case "root" -> system(new Caller.Root(), credentials.get().root(), secret);
+            case "node" -> system(new Caller.Node(), credentials.get().nodes(), secret);
+            default -> person(account, secret);
+        };
+    }
+
+    private static Optional<Proven> system(Caller caller, Secret wanted, String secret) {
+        return wanted.is(secret) ? Optional.of(new Proven(caller, wanted.reveal())) : Optional.empty();
+    }
+
+    private Optional<Proven> person(String mail, String secret) {
+        Optional<User> user = users.findByMail(mail);
+        if (user.isEmpty()) {
+            hasher.verifyNobody(secret);
+            return Optional.empty();
+        }
+        return user.filter(found -> hasher.verify(found.secret(), secret)).map(SessionManager::proven);
+    }
+
+    private Optional<Proven> owner(String account) {
+        return switch (account) {
+            case "root" ->
+                Optional.of(
+                        new Proven(new Caller.Root(), credentials.get().root().reveal()));
+            case "node" ->
+                Optional.of(
+                        new Proven(new Caller.Node(), credentials.get().nodes().reveal()));
+            default -> UserId.parse(account).flatMap(users::find).map(SessionManager::proven);
+        };
+    }
+
+    private SignedIn create(Proven proven, String address) {
+        Token token = Token.create(random);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Session session = new Session(
+                new SessionId(UUID.randomUUID()),
+                proven.caller().account(),
+                token.hash(),
+                token.proofOf(proven.credential()),
+                address,
+                now,
+                now,
+                expiry(now, now));
+        store.create(session);
+        return new SignedIn(token, session, proven.caller());
+    }
+
+    private static Proven proven(User user) {
+        return new Proven(
+                new Caller.Person(user.id(), user.administrator()),
+                user.secret().phc());
+    }
+
+    private static Instant expiry(Instant created, Instant used) {
+        Instant idle = used.plus(IDLE);
+        Instant last = created.plus(LONGEST);
+        return idle.isBefore(last) ? idle : last;
+    }
+
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Failure unknown() {
+        return Failure.of(FailureKind.UNAUTHENTICATED, "The token is unknown, expired or revoked. Sign in again.");
+    }
+}

@@ -1,0 +1,80 @@
+package orchestra.orchestrator.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import orchestra.orchestrator.settings.StorageSettings;
+
+/** Looks whether the storage is there. A look may hang with the storage: {@link StorageWatch} gives it its deadline. */
+public final class StorageConnector {
+    private static final String MARKER_FILE = ".orchestra-storage";
+    private static final int MARKER_MOST = 4096;
+
+    private final Path mountInfo;
+
+    /**
+     * Looks at the given table.
+     *
+     * @param mountInfo the kernel's table, {@code /proc/self/mountinfo}
+     */
+    public StorageConnector(Path mountInfo) {
+        this.mountInfo = mountInfo;
+    }
+
+    /** Looks once; may block for as long as the storage does. */
+    public StorageState look(StorageSettings wanted) {
+        try {
+            Optional<String> wrong = switch (wanted.kind()) {
+                case MOUNT -> wrongMount(wanted);
+                case DIRECTORY ->
+                    Files.isDirectory(wanted.path())
+                            ? Optional.empty()
+                            : Optional.of("there is no directory " + wanted.path());
+            };
+            return wrong.or(() -> wrongMarker(wanted))
+                    .<StorageState>map(StorageState.Missing::new)
+                    .orElseGet(StorageState.There::new);
+        } catch (IOException failure) {
+            return new StorageState.Missing("the kernel's table of mounts cannot be read: " + failure);
+        }
+    }
+
+    private Optional<String> wrongMount(StorageSettings wanted) throws IOException {
+        MountTable table = MountTable.parse(new String(Files.readAllBytes(mountInfo), StandardCharsets.UTF_8));
+        Optional<MountTable.Mount> seen = table.at(wanted.path().toString());
+        if (seen.isEmpty()) {
+            return Optional.of("nothing is mounted on " + wanted.path());
+        }
+        MountTable.Mount mount = seen.get();
+        if (!mount.source().equals(wanted.source()) || !sameType(wanted.type(), mount.type())) {
+            return Optional.of("on " + wanted.path() + " is mounted " + mount.source() + " (" + mount.type()
+                    + ") and not " + wanted.source() + " (" + wanted.type() + ")");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean sameType(String wanted, String seen) {
+        return seen.equals(wanted) || (wanted.equals("nfs") && seen.equals("nfs4"));
+    }
+
+    private static Optional<String> wrongMarker(StorageSettings wanted) {
+        if (wanted.marker().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = wanted.path().resolve(MARKER_FILE);
+        try {
+            if (Files.size(file) <= MARKER_MOST
+                    && Files.readString(file).strip().equals(wanted.marker())) {
+                return Optional.empty();
+            }
+            return Optional.of(file + " belongs to another storage");
+        } catch (NoSuchFileException absent) {
+            return Optional.of("there is no " + file);
+        } catch (IOException failure) {
+            return Optional.of(file + " cannot be read: " + failure.getClass().getSimpleName());
+        }
+    }
+}
