@@ -95,8 +95,9 @@ final class HookProcess {
         top.destroyForcibly();
     }
 
+    /** A platform thread: reading a pipe pins a carrier, and a small machine has two, which the tool server needs. */
     private static Thread lines(InputStream from, Consumer<String> to) {
-        return Thread.ofVirtual().start(() -> {
+        return Thread.ofPlatform().daemon().start(() -> {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     to.accept(line);
