@@ -32,7 +32,7 @@ final class ArchivePropertiesTest {
             byte[] first = pack(new ArrayList<>(contents.keySet()), contents);
             List<String> shuffled = new ArrayList<>(contents.keySet());
             Collections.shuffle(shuffled, random);
-            String[] zones = TimeZone.getAvailableIDs();
+            String[] zones = {"UTC", "Pacific/Kiritimati", "America/St_Johns", "Europe/Dublin"};
             TimeZone.setDefault(TimeZone.getTimeZone(zones[random.nextInt(zones.length)]));
             assertThat(pack(shuffled, contents)).isEqualTo(first);
         } finally {
