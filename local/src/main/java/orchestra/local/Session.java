@@ -157,10 +157,11 @@ final class Session implements AutoCloseable {
         return stopping.get();
     }
 
-    /** Stops every process; the state stays. */
+    /** Stops every process, also a hook that runs, which is due again at the next start; the state stays. */
     @Override
     public void close() {
         stop();
+        juju.abandon();
         supervisor.close();
         juju.close();
         api.close();

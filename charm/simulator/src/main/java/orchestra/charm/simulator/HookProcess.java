@@ -95,9 +95,9 @@ final class HookProcess {
         top.destroyForcibly();
     }
 
-    /** A platform thread: reading a pipe pins a carrier, and a small machine has two, which the tool server needs. */
     private static Thread lines(InputStream from, Consumer<String> to) {
-        return Thread.ofPlatform().daemon().start(() -> {
+        // INVARIANT: no virtual thread: a read from a pipe holds its carrier, and two would leave the tools unanswered.
+        return Thread.ofPlatform().daemon().name("hook-output").start(() -> {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     to.accept(line);
