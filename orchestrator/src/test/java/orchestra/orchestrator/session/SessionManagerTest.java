@@ -61,9 +61,7 @@ final class SessionManagerTest {
             clock);
     private final SessionManager sessions = new SessionManager(
             store,
-            users,
-            hasher,
-            () -> credentials,
+            new Accounts(users, hasher, () -> credentials),
             new SignInThrottle(clock),
             new SignInMetrics(new SimpleMeterRegistry()),
             clock);
