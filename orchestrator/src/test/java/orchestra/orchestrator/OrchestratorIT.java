@@ -221,6 +221,17 @@ final class OrchestratorIT {
     }
 
     @Test
+    void everythingInvalidIsSaidAtOnceAtStart() throws Exception {
+        daemon.close();
+        daemon.properties("loud");
+        daemon.credential("nodes-secret", "");
+        daemon.restart();
+        assertThat(daemon.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.process().exitValue()).isEqualTo(2);
+        assertThat(daemon.log()).contains("log.level must be one of", "nodes-secret must not be empty");
+    }
+
+    @Test
     void everythingWrongIsAProblemDocument() throws Exception {
         String root = daemon.signIn("root", "root-canary-1");
         Map<Integer, Response> answers = Map.of(
