@@ -62,6 +62,7 @@ public final class Main {
             return;
         }
         try {
+            check(Path.of(arguments[0]), Path.of(folder));
             Parts parts = start(Path.of(arguments[0]), Path.of(folder));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts, log), "stop"));
         } catch (InvalidSettings invalid) {
@@ -73,6 +74,23 @@ public final class Main {
         }
         // The loops run on virtual threads, which keep no JVM alive.
         new CountDownLatch(1).await();
+    }
+
+    /** Says all that is wrong with what we are told, in both places, at once. */
+    private static void check(Path file, Path folder) {
+        List<String> problems = new ArrayList<>();
+        List<Runnable> readings = List.of(
+                () -> Settings.read(FileReading.properties(file)), () -> Credentials.read(FileReading.folder(folder)));
+        for (Runnable reading : readings) {
+            try {
+                reading.run();
+            } catch (InvalidSettings invalid) {
+                problems.addAll(invalid.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
     }
 
     /** Starts everything, in this order. */
@@ -108,17 +126,18 @@ public final class Main {
         routes.addAll(userRoutes.routes());
         Router router = new Router(
                 ApidocsRoutes.documented(routes, About.version()), sessions, new RequestMetrics(metrics.registry()));
-        Gate gate = parts.add(
-                new Gate(() -> watch.look().there(), () -> settings.get().listen(), new HttpOpener(router)));
+        Gate gate = new Gate(() -> watch.look().there(), () -> settings.get().listen(), new HttpOpener(router));
 
         listen(settings, credentials, database, sessions);
         parts.add(Loop.start("reaper", REAPING, sessions::reap));
         parts.add(Loop.start("database", DATABASE_LOOK, database::look));
-        parts.add(Loop.start("gate", EVERY_SECOND, gate::turn));
         parts.add(Loop.start("settings", EVERY_SECOND, () -> {
             settings.look();
             credentials.look();
         }));
+        parts.add(Loop.start("gate", EVERY_SECOND, gate::turn));
+        // Last in, first out: requests end before anything they need does, also while a look at the storage hangs.
+        parts.add(gate);
         return parts;
     }
 

@@ -34,7 +34,14 @@ public final class Logs {
 
     private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder = switch (format) {
-            case JSON -> new JsonEncoder();
+            case JSON -> {
+                JsonEncoder json = new JsonEncoder();
+                json.setWithSequenceNumber(false);
+                json.setWithNanoseconds(false);
+                json.setWithContext(false);
+                json.setWithMDC(false);
+                yield json;
+            }
             case TEXT -> {
                 PatternLayoutEncoder pattern = new PatternLayoutEncoder();
                 pattern.setPattern(PATTERN);

@@ -10,20 +10,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import orchestra.orchestrator.access.Authenticator;
 import orchestra.orchestrator.access.Caller;
 import orchestra.orchestrator.access.Identity;
-import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
 import orchestra.orchestrator.page.Listing;
 import orchestra.orchestrator.page.Page;
+import orchestra.orchestrator.session.Accounts.Proven;
 import orchestra.orchestrator.settings.Credentials;
-import orchestra.orchestrator.settings.Secret;
-import orchestra.orchestrator.user.PasswordHasher;
-import orchestra.orchestrator.user.User;
-import orchestra.orchestrator.user.UserManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,26 +37,15 @@ public final class SessionManager implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
 
     private final SessionStore store;
-    private final UserManager users;
-    private final PasswordHasher hasher;
-    private final Supplier<Credentials> credentials;
+    private final Accounts accounts;
     private final SignInThrottle throttle;
     private final SignInMetrics metrics;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    SessionManager(
-            SessionStore store,
-            UserManager users,
-            PasswordHasher hasher,
-            Supplier<Credentials> credentials,
-            SignInThrottle throttle,
-            SignInMetrics metrics,
-            Clock clock) {
+    SessionManager(SessionStore store, Accounts accounts, SignInThrottle throttle, SignInMetrics metrics, Clock clock) {
         this.store = store;
-        this.users = users;
-        this.hasher = hasher;
-        this.credentials = credentials;
+        this.accounts = accounts;
         this.throttle = throttle;
         this.metrics = metrics;
         this.clock = clock;
@@ -77,7 +61,7 @@ public final class SessionManager implements Authenticator {
     SignedIn signIn(String mail, String secret, String address) {
         String account = mail.toLowerCase(Locale.ROOT);
         try (SignInThrottle.Attempt attempt = begin(account, address)) {
-            Optional<Proven> proven = prove(account, secret);
+            Optional<Proven> proven = accounts.prove(account, secret);
             if (proven.isEmpty()) {
                 attempt.failed();
                 metrics.refused();
@@ -98,7 +82,7 @@ public final class SessionManager implements Authenticator {
         if (!session.expires().isAfter(now)) {
             throw unknown();
         }
-        Proven proven = owner(session.account()).orElseThrow(SessionManager::unknown);
+        Proven proven = accounts.owner(session.account()).orElseThrow(SessionManager::unknown);
         if (!same(session.proof(), token.proofOf(proven.credential()))) {
             throw unknown();
         }
@@ -145,14 +129,6 @@ public final class SessionManager implements Authenticator {
         }
     }
 
-    /** Somebody, and the credential that says so. */
-    private record Proven(Caller caller, String credential) {
-        @Override
-        public String toString() {
-            return caller.toString();
-        }
-    }
-
     private SignInThrottle.Attempt begin(String account, String address) {
         try {
             return throttle.begin(account, address);
@@ -160,39 +136,6 @@ public final class SessionManager implements Authenticator {
             metrics.slowed();
             throw early;
         }
-    }
-
-    private Optional<Proven> prove(String account, String secret) {
-        return switch (account) {
-            case "root" -> system(new Caller.Root(), credentials.get().root(), secret);
-            case "node" -> system(new Caller.Node(), credentials.get().nodes(), secret);
-            default -> person(account, secret);
-        };
-    }
-
-    private static Optional<Proven> system(Caller caller, Secret wanted, String secret) {
-        return wanted.is(secret) ? Optional.of(new Proven(caller, wanted.reveal())) : Optional.empty();
-    }
-
-    private Optional<Proven> person(String mail, String secret) {
-        Optional<User> user = users.findByMail(mail);
-        if (user.isEmpty()) {
-            hasher.verifyNobody(secret);
-            return Optional.empty();
-        }
-        return user.filter(found -> hasher.verify(found.secret(), secret)).map(SessionManager::proven);
-    }
-
-    private Optional<Proven> owner(String account) {
-        return switch (account) {
-            case "root" ->
-                Optional.of(
-                        new Proven(new Caller.Root(), credentials.get().root().reveal()));
-            case "node" ->
-                Optional.of(
-                        new Proven(new Caller.Node(), credentials.get().nodes().reveal()));
-            default -> UserId.parse(account).flatMap(users::find).map(SessionManager::proven);
-        };
     }
 
     private SignedIn create(Proven proven, String address) {
@@ -209,12 +152,6 @@ public final class SessionManager implements Authenticator {
                 expiry(now, now));
         store.create(session);
         return new SignedIn(token, session, proven.caller());
-    }
-
-    private static Proven proven(User user) {
-        return new Proven(
-                new Caller.Person(user.id(), user.administrator()),
-                user.secret().phc());
     }
 
     private static Instant expiry(Instant created, Instant used) {

@@ -41,9 +41,7 @@ public final class Sessions {
             Clock clock) {
         return new SessionManager(
                 new MongoSessionStore(database),
-                users,
-                hasher,
-                credentials,
+                new Accounts(users, hasher, credentials),
                 new SignInThrottle(clock),
                 new SignInMetrics(metrics),
                 clock);
