@@ -46,7 +46,13 @@ final class UnitLifeIT {
         unit.deploy(Map.of()).juju().settle();
 
         assertThat(hooks())
-                .containsExactly("install", "cluster-relation-created", "leader-elected", "config-changed", "start");
+                .containsExactly(
+                        "install",
+                        "cluster-relation-created",
+                        "leader-elected",
+                        "config-changed",
+                        "start",
+                        "cluster-relation-changed");
         assertThat(unit.status()).isEqualTo(NO_STORAGE);
         assertThat(unit.get("/health/live")).as("the API before storage").isZero();
 

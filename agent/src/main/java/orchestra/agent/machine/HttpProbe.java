@@ -1,6 +1,8 @@
 package orchestra.agent.machine;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpProbe implements Probe {
 
     private static final int ANSWER = (int) Duration.ofSeconds(5).toMillis();
+    private static final String LENGTH = "content-length:";
+    private static final int LONGEST = 64 * 1024;
     private static final Duration BETWEEN = Duration.ofMillis(200);
 
     private final InstantSource clock;
@@ -51,12 +55,37 @@ public final class HttpProbe implements Probe {
             OutputStream out = socket.getOutputStream();
             out.write("GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = answer(new BufferedInputStream(socket.getInputStream()));
             String status = answer.lines().findFirst().orElse("");
             return status.contains(" 200 ") ? Optional.empty() : Optional.of(reason(answer, status));
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return Optional.of("nothing answers on port " + port + " (" + e.getMessage() + ")");
         }
+    }
+
+    /** Reads head and body: a server may keep the connection open although it was asked to close it. */
+    private static String answer(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        int length = 0;
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            head.append(line).append('\n');
+            if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+                length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+            }
+        }
+        return head.append('\n')
+                .append(new String(in.readNBytes(Math.min(length, LONGEST)), StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n' && line.length() < LONGEST; next = in.read()) {
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
     }
 
     private static String reason(String answer, String status) {

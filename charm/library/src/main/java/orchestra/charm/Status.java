@@ -37,7 +37,10 @@ public record Status(Level level, String message) {
         return new Status(Level.ACTIVE, message);
     }
 
-    /** The worst level among them, with the messages of that level in their order; active when there are none. */
+    /**
+     * The worst level among them, with every message that is not of an active status, worst first; when all are active,
+     * with theirs.
+     */
     public static Status worst(Collection<Status> statuses) {
         Level worst = statuses.stream()
                 .map(Status::level)
@@ -46,8 +49,10 @@ public record Status(Level level, String message) {
         return new Status(
                 worst,
                 statuses.stream()
-                        .filter(status -> status.level == worst && !status.message.isEmpty())
+                        .filter(status -> worst == Level.ACTIVE || status.level != Level.ACTIVE)
+                        .sorted(Comparator.comparing(Status::level))
                         .map(Status::message)
+                        .filter(message -> !message.isEmpty())
                         .distinct()
                         .collect(Collectors.joining("; ")));
     }
