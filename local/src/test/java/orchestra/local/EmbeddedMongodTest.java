@@ -45,7 +45,8 @@ final class EmbeddedMongodTest {
     void everyAcknowledgedWriteSurvivesKill9() throws Exception {
         for (int round = 0; round < 5; round++) {
             try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
-                MongoCollection<Document> users = client.getDatabase("orchestra").getCollection("users");
+                MongoCollection<Document> users =
+                        client.getDatabase("orchestra").getCollection("users");
                 assertThat(users.countDocuments()).isEqualTo(round * 3L);
                 users.insertOne(new Document("_id", "one" + round));
                 users.insertOne(new Document("_id", "two" + round));

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model played for real, with a charm in shell in the place of the packed one. */
 final class SessionTest {
     private static final String METADATA = """
-            name: orchestra
-            summary: a charm
-            description: for tests
-            requires:
-              storage: {interface: mount}
-            """;
+        name: orchestra
+        summary: a charm
+        description: for tests
+        requires:
+          storage: {interface: mount}
+        """;
     private static final String UPGRADE = "#!/bin/sh\nstatus-set maintenance upgraded\n";
     private static final Map<String, String> CHARM = Map.of(
             "metadata.yaml", METADATA,
@@ -64,7 +64,9 @@ final class SessionTest {
                             + " got \"yes\"");
             assertThat(ask(commands, "config", "bogus=1").text())
                     .contains("unknown option \"bogus\"", "known options: root_secret, verbose");
-            assertThat(ask(commands, "config", "root_secret=canary-1", "verbose=true").code()).isZero();
+            assertThat(ask(commands, "config", "root_secret=canary-1", "verbose=true")
+                            .code())
+                    .isZero();
             assertThat(ask(commands, "config").text()).contains("(set)").doesNotContain("canary-1");
             assertThat(ask(commands, "config", "root_secret").text()).isEqualTo("canary-1");
             assertThat(ask(commands, "action", "get-credentials").text()).contains("secret: canary-1");

@@ -17,7 +17,9 @@ final class CanaryProbeTest {
         Process other = environment.start();
         try (CanaryProbe probe = CanaryProbe.watch(List.of("31.4159265358"))) {
             probe.add(List.of("canary-in-the-environment"));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> probe.findings().size() == 2);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> probe.findings().size() == 2);
             assertThat(probe.findings())
                     .containsExactlyInAnyOrder(
                             new CanaryProbe.Finding(one.pid(), "cmdline", "/bin/sleep"),
