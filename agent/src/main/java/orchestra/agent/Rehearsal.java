@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import orchestra.agent.local.LocalUnit;
 import orchestra.agent.machine.MachineUnit;
 import orchestra.charm.HookEnvironment;
 import orchestra.charm.HookTools;
 import orchestra.charm.ProcessHookTools;
 
 /**
- * Goes through the motions of a hook, twice, on a scratch folder and with canned answers, so that the AOT cache knows
+ * Goes through the motions of a hook, a few times, on a scratch folder and with canned answers, so that the AOT cache knows
  * the classes and code of a real one. It changes nothing else on the machine.
  */
 final class Rehearsal {
@@ -41,38 +42,47 @@ final class Rehearsal {
         }
         try {
             Path scratch = Files.createTempDirectory(folder, "rehearsal");
-            Unit real = MachineUnit.at(scratch.resolve("charm"), "");
-            real.ports().mounts().at(scratch);
-            Unit unit = RehearsalPorts.unit(real, scratch);
-            for (int i = 0; i < 2; i++) {
-                new Agent(environment(scratch), unit, new CannedTools(), System.nanoTime()).run();
+            Path charm = Files.createDirectories(scratch.resolve("unit").resolve("charm"));
+            Unit machine = MachineUnit.at(charm, "");
+            Unit standIn = RehearsalPorts.unit(machine, scratch);
+            Files.writeString(
+                    LocalUnit.file(charm), "state=" + scratch + "\napi.port=9\ndatabase.port=9\nmongod=/bin/true\n");
+            Unit local = LocalUnit.at(charm, "");
+            for (Unit unit : List.of(standIn, local, standIn)) {
+                new Agent(environment(charm), unit, new CannedTools(true), System.nanoTime()).run();
+                new Agent(environment(charm), unit, new CannedTools(false), System.nanoTime()).run();
             }
-            unit.ports().files().gone(scratch);
+            standIn.ports().files().gone(scratch);
         } catch (IOException e) {
             throw new UncheckedIOException("the rehearsal has no scratch folder", e);
         }
     }
 
-    private static HookEnvironment environment(Path scratch) {
+    private static HookEnvironment environment(Path charm) {
         return HookEnvironment.from(Map.of(
                 "JUJU_DISPATCH_PATH",
                 "hooks/update-status",
                 "JUJU_UNIT_NAME",
                 "orchestra/0",
                 "JUJU_CHARM_DIR",
-                scratch.resolve("charm").toString(),
+                charm.toString(),
                 "JUJU_VERSION",
                 "3.6.11"));
     }
 
-    /** Answers from a table, but through a real process, as a real tool would. */
-    private static final class CannedTools implements HookTools {
-
-        private final ProcessHookTools real = new ProcessHookTools();
+    /**
+     * Answers from a table, but through a real process, as a real tool would.
+     *
+     * @param related whether there is a storage relation
+     */
+    private record CannedTools(boolean related) implements HookTools {
 
         @Override
         public Answer call(List<String> command, String stdin) {
-            return real.call(List.of("echo", ANSWERS.getOrDefault(command.getFirst(), "")), "");
+            String answer = !related && command.getLast().equals("storage")
+                    ? "[]"
+                    : ANSWERS.getOrDefault(command.getFirst(), "");
+            return new ProcessHookTools().call(List.of("echo", answer), "");
         }
     }
 }

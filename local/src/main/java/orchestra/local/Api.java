@@ -22,7 +22,8 @@ final class Api implements AutoCloseable {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final int port;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     Api(int port) {
         this.port = port;
@@ -46,7 +47,9 @@ final class Api implements AutoCloseable {
 
     boolean ready() {
         try {
-            return send(HttpRequest.newBuilder(URI.create(url() + "/health/ready"))).statusCode() == 200;
+            return send(HttpRequest.newBuilder(URI.create(url() + "/health/ready")))
+                            .statusCode()
+                    == 200;
         } catch (IOException down) {
             return false;
         }
@@ -70,8 +73,8 @@ final class Api implements AutoCloseable {
 
     /** What is answered about the caller. */
     String me(String token) throws IOException {
-        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(url() + "/v1/users/me"))
-                .header("Authorization", "Bearer " + token));
+        HttpResponse<String> response = send(
+                HttpRequest.newBuilder(URI.create(url() + "/v1/users/me")).header("Authorization", "Bearer " + token));
         if (response.statusCode() != 200) {
             throw new LocalFailure("GET /v1/users/me answered " + response.statusCode());
         }

@@ -63,12 +63,16 @@ final class Check {
         Place place = session.place();
         screen.say("database: " + session.database().said());
         session.begin();
-        require(session.status().name().equals("blocked"), "without storage the unit is blocked, found " + session.status());
+        require(
+                session.status().name().equals("blocked"),
+                "without storage the unit is blocked, found " + session.status());
         require(session.api().refused(), "without storage nothing listens on the API's port");
         screen.step("proved: no storage, no API");
 
         session.relateStorage();
-        require(session.awaitReady(PATIENCE), "with storage the unit is active and the API ready, found " + session.status());
+        require(
+                session.awaitReady(PATIENCE),
+                "with storage the unit is active and the API ready, found " + session.status());
         require(
                 session.inspect().openedPorts(Session.UNIT).size() == 1,
                 "one port is opened, found " + session.inspect().openedPorts(Session.UNIT));

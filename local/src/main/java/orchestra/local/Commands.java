@@ -67,7 +67,11 @@ final class Commands implements Control.Handler {
             StringBuilder all = new StringBuilder();
             juju.options(Session.APPLICATION)
                     .forEach((name, type) -> all.append(String.format(
-                            Locale.ROOT, "%-22s %-8s %s%n", name, type, masked(name, settings.getOrDefault(name, "")))));
+                            Locale.ROOT,
+                            "%-22s %-8s %s%n",
+                            name,
+                            type,
+                            masked(name, settings.getOrDefault(name, "")))));
             return all.toString().stripTrailing();
         }
         if (arguments.getFirst().equals("--reset")) {
@@ -116,8 +120,8 @@ final class Commands implements Control.Handler {
 
     private Control.Reply action(List<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new LocalFailure("which action? known: "
-                    + String.join(", ", session.juju().actions(Session.APPLICATION)));
+            throw new LocalFailure(
+                    "which action? known: " + String.join(", ", session.juju().actions(Session.APPLICATION)));
         }
         Map<String, String> parameters = new TreeMap<>();
         for (String argument : arguments.subList(1, arguments.size())) {
@@ -130,7 +134,9 @@ final class Commands implements Control.Handler {
         ActionResult result = session.juju().action(Session.UNIT, arguments.getFirst(), parameters);
         StringBuilder text = new StringBuilder();
         result.log().forEach(line -> text.append(line).append('\n'));
-        new TreeMap<>(result.results()).forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
+        new TreeMap<>(result.results())
+                .forEach((key, value) ->
+                        text.append(key).append(": ").append(value).append('\n'));
         String secret = revealed(result);
         if (!secret.isEmpty()) {
             text.append("secret: ").append(secret).append('\n');

@@ -24,7 +24,8 @@ public final class EmbeddedMongod {
         }
         Path folder = Path.of(flags.getOrDefault("dbpath", "."));
         Files.createDirectories(folder);
-        DurableBackend backend = new DurableBackend(folder.resolve("orchestra.mv").toString());
+        DurableBackend backend =
+                new DurableBackend(folder.resolve("orchestra.mv").toString());
         MongoServer server = new MongoServer(backend);
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

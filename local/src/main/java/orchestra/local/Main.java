@@ -15,20 +15,21 @@ public final class Main {
     private static final Set<String> COMMANDS =
             Set.of("config", "relate", "unrelate", "status", "action", "logs", "stop");
     private static final String HELP = """
-            ./run                            play the charm here until Ctrl-C; the state stays
-            ./run --check                    play it in a folder of its own, prove that it works, leave nothing
-            ./run --state DIR ...            use another state folder (also ORCHESTRA_STATE; default ./.orchestra)
+        ./run                            play the charm here until Ctrl-C; the state stays
+        ./run --check                    play it in a folder of its own, prove that it works, leave nothing
+        ./run --state DIR ...            use another state folder (also ORCHESTRA_STATE; default ./.orchestra)
 
-            On the model that runs:
-            ./run status                     what the unit says, where the API is
-            ./run config                     all options; config KEY tells one, secrets too
-            ./run config KEY=VALUE ...       set options; KEY=@FILE or KEY=- (standard input) for secrets
-            ./run config --reset KEY ...     back to the defaults
-            ./run relate storage             give the unit its storage; unrelate storage takes it away
-            ./run action NAME [KEY=VALUE]    run an action, such as get-credentials
-            ./run logs                       the model's last log lines
-            ./run stop                       as Ctrl-C
-            ./run help                       this""";
+        On the model that runs:
+        ./run status                     what the unit says, where the API is
+        ./run config                     all options; config KEY tells one, secrets too
+        ./run config KEY=VALUE ...       set options; KEY=@FILE or KEY=- (standard input) for secrets
+        ./run config --reset KEY ...     back to the defaults
+        ./run relate storage             give the unit its storage; unrelate storage takes it away
+        ./run action NAME [KEY=VALUE]    run an action, such as get-credentials
+        ./run logs                       the model's last log lines
+        ./run stop                       as Ctrl-C
+        ./run help                       this\
+        """;
 
     private Main() {}
 

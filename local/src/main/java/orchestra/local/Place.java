@@ -19,7 +19,8 @@ record Place(Path folder) {
             if (!Files.isDirectory(place.folder)) {
                 Files.createDirectories(place.folder.toAbsolutePath().getParent());
                 Files.createDirectory(
-                        place.folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                        place.folder,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             Files.createDirectories(place.shared());
             Files.createDirectories(place.unitState());

@@ -57,13 +57,12 @@ final class Screen implements HookListener {
             return;
         }
         String seconds = String.format(Locale.ROOT, "%6.2f s", duration.toMillis() / 1000.0);
-        String end =
-                switch (outcome) {
-                    case DONE -> "";
-                    case FAILED -> colour(31, "  failed");
-                    case KILLED -> colour(31, "  killed");
-                    case SKIPPED -> "  no file";
-                };
+        String end = switch (outcome) {
+            case DONE -> "";
+            case FAILED -> colour(31, "  failed");
+            case KILLED -> colour(31, "  killed");
+            case SKIPPED -> "  no file";
+        };
         step(String.format(Locale.ROOT, "%-12s %-28s", unit, hook.name()) + seconds + end);
     }
 

@@ -21,7 +21,8 @@ final class SupervisorProcess implements AutoCloseable {
             return new SupervisorProcess(new ProcessBuilder(
                             JavaProgram.command(MAIN, place.unitState().toString()))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(place.supervisorLog().toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            place.supervisorLog().toFile()))
                     .start());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start the supervisor", failure);

@@ -37,8 +37,8 @@ record UnitProperties(int apiPort, int databasePort) {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
                     file,
-                    "state=" + place.unitState() + "\napi.port=" + kept.apiPort + "\ndatabase.port="
-                            + kept.databasePort + "\nmongod=" + mongod + "\n");
+                    "state=" + place.unitState() + "\napi.port=" + kept.apiPort + "\ndatabase.port=" + kept.databasePort
+                            + "\nmongod=" + mongod + "\n");
             return kept;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot keep " + file, failure);

@@ -13,12 +13,14 @@ import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.Plan;
 import orchestra.agent.plan.Statuses;
 import orchestra.agent.plan.Step;
+import orchestra.agent.plan.StepVisitor;
 import orchestra.agent.storage.Mounted;
+import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Juju;
 import orchestra.charm.Status;
 
 /** Makes a plan's steps so, in their order. What fails is told by a status, and only what needs it is passed over. */
-public final class Runner {
+public final class Runner implements StepVisitor<Outcome> {
 
     private static final Duration JUST_STARTED = Duration.ofSeconds(30);
     private static final Duration RUNNING = Duration.ofSeconds(3);
@@ -56,13 +58,12 @@ public final class Runner {
                 failed.add(step.goal());
                 continue;
             }
-            switch (attempt(step)) {
-                case Outcome.Same _ -> {}
-                case Outcome.Changed _ -> changes.add(step.text());
-                case Outcome.Failed failure -> {
-                    statuses.add(failure.status());
-                    failed.add(step.goal());
-                }
+            Outcome outcome = attempt(step);
+            if (outcome instanceof Outcome.Changed) {
+                changes.add(step.text());
+            } else if (outcome instanceof Outcome.Failed failure) {
+                statuses.add(failure.status());
+                failed.add(step.goal());
             }
         }
         if (plan.forget()) {
@@ -77,63 +78,100 @@ public final class Runner {
 
     private Outcome attempt(Step step) {
         try {
-            return make(step);
+            return step.accept(this);
         } catch (StepFailure e) {
             return new Outcome.Failed(status(step, String.valueOf(e.getMessage())));
         }
     }
 
     private static Status status(Step step, String reason) {
-        return switch (step) {
-            case Step.MountedStorage mounted -> Statuses.storageNotMounted(mounted.spec(), reason);
-            case Step.Packages packages ->
-                Statuses.packagesMissing(
-                        String.join(", ", packages.names().stream().sorted().toList()), reason);
-            case Step.RunningService service ->
-                Statuses.serviceFailed(service.spec().name(), reason);
-            default -> Statuses.stepFailed(step.text(), reason);
-        };
+        if (step instanceof Step.MountedStorage mounted) {
+            return Statuses.storageNotMounted(mounted.spec(), reason);
+        }
+        if (step instanceof Step.Packages packages) {
+            return Statuses.packagesMissing(
+                    String.join(", ", packages.names().stream().sorted().toList()), reason);
+        }
+        if (step instanceof Step.RunningService service) {
+            return Statuses.serviceFailed(service.spec().name(), reason);
+        }
+        return Statuses.stepFailed(step.text(), reason);
     }
 
-    private Outcome make(Step step) {
-        return switch (step) {
-            case Step.ServiceUser _ -> Outcome.of(ports.users().ensure());
-            case Step.NoServiceUser _ -> Outcome.of(ports.users().remove());
-            case Step.Folder folder -> Outcome.of(ports.files().folder(folder.path(), folder.owner(), folder.mode()));
-            case Step.TextFile file ->
-                Outcome.of(ports.files().text(file.path(), file.content().reveal(), file.owner(), file.mode()));
-            case Step.Gone gone -> Outcome.of(ports.files().gone(gone.path()));
-            case Step.AotCache cache -> aotCache(cache);
-            case Step.KeepSecrets secrets -> keep(secrets);
-            case Step.DropSecretRevision drop -> done(() -> juju.removeSecretRevision(drop.id(), drop.revision()));
-            case Step.Packages packages -> Outcome.of(ports.packages().ensure(packages.names()));
-            case Step.HostsLine hosts -> Outcome.of(ports.hosts().line(hosts.line()));
-            case Step.Unmounted unmounted -> unmount(unmounted);
-            case Step.MountedStorage mounted -> mount(mounted);
-            case Step.RunningService service -> runService(service);
-            case Step.StoppedService service -> Outcome.of(ports.services().stop(service.name()));
-            case Step.RemovedService service -> Outcome.of(ports.services().remove(service.name()));
-            case Step.ReadyApi ready -> ready(ready);
-            case Step.OpenPort open -> done(() -> juju.openPort(open.port()));
-            case Step.ClosedPort closed -> done(() -> juju.closePort(closed.port()));
-            case Step.ActiveUnit active ->
-                done(() -> juju.writeApplicationData(
-                        active.relationId(),
-                        Map.of(FactsReader.ACTIVE_UNIT, active.unit().toString())));
-            case Step.WorkloadVersion version -> done(() -> juju.writeWorkloadVersion(version.version()));
-            case Step.Note note -> {
-                notes.add(note.message());
-                yield new Outcome.Same();
-            }
-        };
+    @Override
+    public Outcome visit(Step.ServiceUser step) {
+        return Outcome.of(step.known() ? ports.users().ensure() : ports.users().remove());
     }
 
-    private static Outcome done(Runnable change) {
-        change.run();
-        return new Outcome.Changed();
+    @Override
+    public Outcome visit(Step.Folder step) {
+        return Outcome.of(ports.files().folder(step.path(), step.owner(), step.mode()));
     }
 
-    private Outcome keep(Step.KeepSecrets secrets) {
+    @Override
+    public Outcome visit(Step.TextFile step) {
+        return Outcome.of(ports.files().text(step.path(), step.content().reveal(), step.owner(), step.mode()));
+    }
+
+    @Override
+    public Outcome visit(Step.Gone step) {
+        return Outcome.of(ports.files().gone(step.path()));
+    }
+
+    @Override
+    public Outcome visit(Step.DropSecretRevision step) {
+        return done(() -> juju.removeSecretRevision(step.id(), step.revision()));
+    }
+
+    @Override
+    public Outcome visit(Step.Packages step) {
+        return Outcome.of(ports.packages().ensure(step.names()));
+    }
+
+    @Override
+    public Outcome visit(Step.HostsLine step) {
+        return Outcome.of(ports.hosts().line(step.line()));
+    }
+
+    @Override
+    public Outcome visit(Step.StoppedService step) {
+        return Outcome.of(ports.services().stop(step.name()));
+    }
+
+    @Override
+    public Outcome visit(Step.RemovedService step) {
+        return Outcome.of(ports.services().remove(step.name()));
+    }
+
+    @Override
+    public Outcome visit(Step.OpenPort step) {
+        return done(() -> juju.openPort(step.port()));
+    }
+
+    @Override
+    public Outcome visit(Step.ClosedPort step) {
+        return done(() -> juju.closePort(step.port()));
+    }
+
+    @Override
+    public Outcome visit(Step.ActiveUnit step) {
+        return done(() -> juju.writeApplicationData(
+                step.relationId(), Map.of(FactsReader.ACTIVE_UNIT, step.unit().toString())));
+    }
+
+    @Override
+    public Outcome visit(Step.WorkloadVersion step) {
+        return done(() -> juju.writeWorkloadVersion(step.version()));
+    }
+
+    @Override
+    public Outcome visit(Step.Note step) {
+        notes.add(step.message());
+        return new Outcome.Same();
+    }
+
+    @Override
+    public Outcome visit(Step.KeepSecrets secrets) {
         return done(() -> secrets.id()
                 .ifPresentOrElse(
                         id -> juju.updateSecret(id, secrets.content()),
@@ -141,7 +179,8 @@ public final class Runner {
                                 secrets.label(), "secrets that Orchestra generated for itself", secrets.content())));
     }
 
-    private Outcome aotCache(Step.AotCache cache) {
+    @Override
+    public Outcome visit(Step.AotCache cache) {
         try {
             ports.aotCaches().make(cache.path());
             return new Outcome.Changed();
@@ -151,7 +190,8 @@ public final class Runner {
         }
     }
 
-    private Outcome unmount(Step.Unmounted unmounted) {
+    @Override
+    public Outcome visit(Step.Unmounted unmounted) {
         boolean was = ports.mounts().at(unmounted.path()).isPresent();
         if (was) {
             ports.mounts().unmount(unmounted.path());
@@ -166,7 +206,8 @@ public final class Runner {
         return Outcome.of(was);
     }
 
-    private Outcome mount(Step.MountedStorage step) {
+    @Override
+    public Outcome visit(Step.MountedStorage step) {
         Optional<Mounted> before = ports.mounts().at(step.path());
         boolean mount = before.filter(mounted -> mounted.is(step.spec())).isEmpty();
         if (mount) {
@@ -184,12 +225,13 @@ public final class Runner {
         return Outcome.of(mount || furnished);
     }
 
-    private void remember(Optional<orchestra.agent.storage.StorageSpec> storage) {
+    private void remember(Optional<StorageSpec> storage) {
         memory = memory.withStorage(storage);
         memoryFile.write(memory);
     }
 
-    private Outcome runService(Step.RunningService service) {
+    @Override
+    public Outcome visit(Step.RunningService service) {
         if (service.needs().stream().anyMatch(failed::contains)) {
             // A running one has its own gate; starting one is what its needs forbid.
             if (!ports.services().running(service.spec().name())) {
@@ -202,7 +244,8 @@ public final class Runner {
         return Outcome.of(changed);
     }
 
-    private Outcome ready(Step.ReadyApi ready) {
+    @Override
+    public Outcome visit(Step.ReadyApi ready) {
         if (failed.contains(Goal.STORAGE)) {
             return new Outcome.Same();
         }
@@ -210,5 +253,10 @@ public final class Runner {
                 .problem(ready.port(), apiStarted ? JUST_STARTED : RUNNING)
                 .<Outcome>map(problem -> new Outcome.Failed(Statuses.apiNotReady(problem)))
                 .orElseGet(Outcome.Same::new);
+    }
+
+    private static Outcome done(Runnable change) {
+        change.run();
+        return new Outcome.Changed();
     }
 }

@@ -14,6 +14,7 @@ import orchestra.charm.UnitName;
  * One immutable snapshot of what Juju and the machine say.
  *
  * @param release changes whenever Juju unpacks another build of the charm
+ * @param leader whether the unit leads; not asked, and false, where it is the working unit already
  * @param version the charm's version, which is the workload's
  * @param storageRelated whether the storage relation exists, the one that breaks now not counted
  * @param offers the storage units' databags, the departing unit's not counted

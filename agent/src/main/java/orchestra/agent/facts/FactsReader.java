@@ -37,24 +37,26 @@ public final class FactsReader {
      * @param machine what the machine itself says
      */
     public Facts read(Place place, MachineFacts machine, Memory memory) {
-        boolean leader = juju.leader();
         Options options = Options.read(juju.config(), memory.options());
-        SecretFacts secretFacts = new SecretFacts(juju, leader, generator);
+        SecretFacts secretFacts = new SecretFacts(juju, generator);
         Map<SecretOption, SecretFact> secrets = secretFacts.read(options.secrets());
         List<String> storageRelations = relations("storage");
+        Cluster cluster = cluster();
+        boolean named = cluster.active().filter(environment.unit()::equals).isPresent();
         return new Facts(
                 environment.event(),
                 environment.unit(),
                 place,
                 machine.release(),
                 machine.version(),
-                leader,
+                // Who leads is of no account to a unit that is named already.
+                !named && juju.leader(),
                 options,
                 secrets,
                 secretFacts.idToUpdate(),
                 !storageRelations.isEmpty(),
                 offers(storageRelations),
-                cluster(),
+                cluster,
                 memory,
                 juju.status(),
                 juju.openedPorts(),

@@ -68,10 +68,7 @@ public record Options(
     public static Options read(Map<String, @Nullable Object> raw, Map<String, String> lastGood) {
         ConfigReader reader = new ConfigReader(raw);
         Map<String, String> plain = new LinkedHashMap<>();
-        boolean verbose = switch (reader.flag("verbose")) {
-            case OptionValue.Valid<Boolean> valid -> valid.value();
-            case OptionValue.Invalid<Boolean> _ -> Boolean.parseBoolean(lastGood.get("verbose"));
-        };
+        boolean verbose = reader.flag("verbose").orElse(Boolean.parseBoolean(lastGood.get("verbose")));
         plain.put("verbose", Boolean.toString(verbose));
         Map<SecretOption, SecretText> secrets = new EnumMap<>(SecretOption.class);
         for (SecretOption option : SecretOption.values()) {
@@ -103,7 +100,7 @@ public record Options(
     }
 
     private static String text(ConfigReader reader, String option, Function<String, String> rule) {
-        return reader.text(option, rule) instanceof OptionValue.Valid<String> valid ? valid.value() : "";
+        return reader.text(option, rule).orElse("");
     }
 
     private static void keep(
@@ -112,12 +109,7 @@ public record Options(
             ConfigReader reader,
             String option,
             Function<String, String> rule) {
-        plain.put(
-                option,
-                switch (reader.text(option, rule)) {
-                    case OptionValue.Valid<String> valid -> valid.value();
-                    case OptionValue.Invalid<String> _ -> lastGood.getOrDefault(option, "");
-                });
+        plain.put(option, reader.text(option, rule).orElse(lastGood.getOrDefault(option, "")));
     }
 
     private static String printable(String text) {

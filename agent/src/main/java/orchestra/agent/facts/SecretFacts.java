@@ -13,14 +13,12 @@ import orchestra.charm.Status;
 final class SecretFacts {
 
     private final Juju juju;
-    private final boolean leader;
     private final Supplier<Secret> generator;
     private final Map<SecretOption, SecretFact> facts = new EnumMap<>(SecretOption.class);
     private boolean generatedKept;
 
-    SecretFacts(Juju juju, boolean leader, Supplier<Secret> generator) {
+    SecretFacts(Juju juju, Supplier<Secret> generator) {
         this.juju = juju;
-        this.leader = leader;
         this.generator = generator;
     }
 
@@ -30,14 +28,7 @@ final class SecretFacts {
         Optional<Map<String, Secret>> kept =
                 anyEmpty ? juju.labelledSecret(SecretOption.GENERATED_LABEL) : Optional.empty();
         generatedKept = kept.isPresent();
-        texts.forEach((option, text) -> facts.put(
-                option,
-                switch (text) {
-                    case SecretText.Literal literal -> new SecretFact.Known(literal.secret(), false);
-                    case SecretText.Reference reference -> referenced(option, reference.id());
-                    case SecretText.Empty _ when option.generated() -> generated(option, kept);
-                    case SecretText.Empty _ -> new SecretFact.NotNeeded();
-                }));
+        texts.forEach((option, text) -> facts.put(option, fact(option, text, kept)));
         return facts;
     }
 
@@ -47,12 +38,24 @@ final class SecretFacts {
         return fresh && generatedKept ? juju.secretId(SecretOption.GENERATED_LABEL) : Optional.empty();
     }
 
+    // Not a switch over patterns, here and elsewhere on a hook's path: the JVM links one at run time, and a hook is
+    // short.
+    private SecretFact fact(SecretOption option, SecretText text, Optional<Map<String, Secret>> kept) {
+        if (text instanceof SecretText.Literal literal) {
+            return new SecretFact.Known(literal.secret(), false);
+        }
+        if (text instanceof SecretText.Reference reference) {
+            return referenced(option, reference.id());
+        }
+        return option.generated() ? generated(option, kept) : new SecretFact.NotNeeded();
+    }
+
     private SecretFact generated(SecretOption option, Optional<Map<String, Secret>> kept) {
         Secret secret = kept.orElse(Map.of()).get(option.key());
         if (secret != null) {
             return new SecretFact.Known(secret, true);
         }
-        return leader
+        return juju.leader()
                 ? new SecretFact.Fresh(generator.get())
                 : new SecretFact.Unavailable(
                         Status.waiting("waiting for the leader to generate the secret for " + option.option()));

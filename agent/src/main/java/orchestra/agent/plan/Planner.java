@@ -19,7 +19,6 @@ import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Event;
 import orchestra.charm.Secret;
 import orchestra.charm.Status;
-import org.jspecify.annotations.Nullable;
 
 /** The pure function from facts to a plan. There is no logic per hook, but for those that end the unit's life. */
 public final class Planner {
@@ -89,12 +88,12 @@ public final class Planner {
         steps.add(new Step.RemovedService(Services.ORCHESTRATOR));
         steps.add(new Step.RemovedService(Services.MONGOD));
         steps.add(new Step.Gone(facts.place().state()));
-        steps.add(new Step.NoServiceUser());
+        steps.add(new Step.ServiceUser(false));
         return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
     }
 
     private void ground() {
-        steps.add(new Step.ServiceUser());
+        steps.add(new Step.ServiceUser(true));
         steps.add(new Step.Folder(facts.place().state(), Owner.AGENT, "rwxr-xr-x"));
         steps.add(new Step.Folder(facts.place().privateFolder(), Owner.AGENT, "rwx------"));
         steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
@@ -135,24 +134,20 @@ public final class Planner {
         Map<String, Secret> kept = new LinkedHashMap<>();
         for (SecretOption option : SecretOption.values()) {
             Secret lastGood = facts.memory().secrets().get(option.option());
-            switch (facts.secrets().get(option)) {
-                case SecretFact.Known known -> {
-                    secrets.put(option.option(), known.secret());
-                    if (known.kept()) {
-                        kept.put(option.key(), known.secret());
-                    }
+            SecretFact fact = facts.secrets().get(option);
+            if (fact instanceof SecretFact.Known known) {
+                secrets.put(option.option(), known.secret());
+                if (known.kept()) {
+                    kept.put(option.key(), known.secret());
                 }
-                case SecretFact.Fresh made -> {
-                    secrets.put(option.option(), made.secret());
-                    fresh.put(option.key(), made.secret());
-                }
-                case SecretFact.Unavailable unavailable -> {
-                    statuses.add(unavailable.status());
-                    remember(option, lastGood);
-                }
-                case SecretFact.NotNeeded _ -> {}
-                // The option is invalid, which has a status already.
-                case null -> remember(option, lastGood);
+            } else if (fact instanceof SecretFact.Fresh made) {
+                secrets.put(option.option(), made.secret());
+                fresh.put(option.key(), made.secret());
+            } else if (!(fact instanceof SecretFact.NotNeeded) && lastGood != null) {
+                secrets.put(option.option(), lastGood);
+            }
+            if (fact instanceof SecretFact.Unavailable unavailable) {
+                statuses.add(unavailable.status());
             }
         }
         if (!fresh.isEmpty()) {
@@ -174,12 +169,6 @@ public final class Planner {
                         "r--------",
                         Goal.SECRETS));
             }
-        }
-    }
-
-    private void remember(SecretOption option, @Nullable Secret lastGood) {
-        if (lastGood != null) {
-            secrets.put(option.option(), lastGood);
         }
     }
 
@@ -218,31 +207,12 @@ public final class Planner {
                 facts.offers(),
                 facts.memory().storage(),
                 facts.place().local() ? OFFERED_TO_A_LOCAL_UNIT : OFFERED_TO_A_MACHINE);
-        return switch (choice) {
-            case StorageChoice.Use use -> {
-                notes.addAll(use.notes());
-                yield Optional.of(use.spec());
-            }
-            case StorageChoice.Nothing nothing -> {
-                statuses.add(
-                        nothing.missingOptions().isEmpty()
-                                ? Statuses.noStorage()
-                                : Statuses.storageOptionsMissing(nothing.missingOptions()));
-                yield Optional.empty();
-            }
-            case StorageChoice.NoUnitYet _ -> {
-                statuses.add(Statuses.storageUnitAwaited());
-                yield Optional.empty();
-            }
-            case StorageChoice.Waiting waiting -> {
-                statuses.add(Statuses.storageKeysAwaited(waiting));
-                yield Optional.empty();
-            }
-            case StorageChoice.Unusable unusable -> {
-                statuses.add(Statuses.storageUnusable(unusable));
-                yield Optional.empty();
-            }
-        };
+        if (choice instanceof StorageChoice.Use use) {
+            notes.addAll(use.notes());
+            return Optional.of(use.spec());
+        }
+        statuses.add(Statuses.without(choice));
+        return Optional.empty();
     }
 
     private void database() {

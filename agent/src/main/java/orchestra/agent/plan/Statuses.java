@@ -21,6 +21,20 @@ public final class Statuses {
                 + problems.stream().map(OptionProblem::toString).collect(Collectors.joining("; ")));
     }
 
+    /** Why a choice gives no storage. */
+    static Status without(StorageChoice choice) {
+        if (choice instanceof StorageChoice.Nothing nothing) {
+            return nothing.missingOptions().isEmpty() ? noStorage() : storageOptionsMissing(nothing.missingOptions());
+        }
+        if (choice instanceof StorageChoice.Waiting waiting) {
+            return storageKeysAwaited(waiting);
+        }
+        if (choice instanceof StorageChoice.Unusable unusable) {
+            return storageUnusable(unusable);
+        }
+        return storageUnitAwaited();
+    }
+
     public static Status noStorage() {
         return Status.blocked("no shared storage: integrate the storage endpoint,"
                 + " or set storage_ip, storage_fstype and storage_mountpoint");

@@ -15,7 +15,9 @@ import orchestra.charm.UnitName;
 public sealed interface Step {
 
     /** The goal it works for. */
-    Goal goal();
+    default Goal goal() {
+        return Goal.MODEL;
+    }
 
     /** The goals it cannot do without. */
     default Set<Goal> needs() {
@@ -25,8 +27,14 @@ public sealed interface Step {
     /** What it makes so, for people, without a secret. */
     String text();
 
-    /** The user the services run as is there. */
-    record ServiceUser() implements Step {
+    /**
+     * Takes the step to the visitor's method for its kind. A switch over patterns would say the same, but the JVM links
+     * one at run time, which every hook would pay for.
+     */
+    <R> R accept(StepVisitor<R> visitor);
+
+    /** The user the services run as is known to the machine, or is not. */
+    record ServiceUser(boolean known) implements Step {
         @Override
         public Goal goal() {
             return Goal.GROUND;
@@ -34,7 +42,12 @@ public sealed interface Step {
 
         @Override
         public String text() {
-            return "the services' user is there";
+            return "the services' user is " + (known ? "there" : "gone");
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -49,6 +62,11 @@ public sealed interface Step {
         public String text() {
             return "folder " + path;
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** A file has this content; it is replaced whole or not at all. */
@@ -62,18 +80,23 @@ public sealed interface Step {
         public String text() {
             return "file " + path;
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** The AOT cache for later hooks is made, with the very runtime that uses it. Failing costs speed only. */
     record AotCache(Path path) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "AOT cache " + path;
         }
 
         @Override
-        public String text() {
-            return "AOT cache " + path;
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -93,18 +116,23 @@ public sealed interface Step {
             return "Juju secret " + label + " keeps "
                     + String.join(", ", content.keySet().stream().sorted().toList());
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** An old revision of one of our secrets goes. */
     record DropSecretRevision(String id, int revision) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "revision " + revision + " of secret " + id + " is gone";
         }
 
         @Override
-        public String text() {
-            return "revision " + revision + " of secret " + id + " is gone";
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -123,6 +151,11 @@ public sealed interface Step {
         public String text() {
             return "packages " + String.join(", ", names.stream().sorted().toList());
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** The hosts file has this one line of ours, {@code address name}, or none. */
@@ -136,6 +169,11 @@ public sealed interface Step {
         public String text() {
             return "hosts file " + line.map(text -> "maps " + text).orElse("has no line of ours");
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** Nothing is mounted at the path. */
@@ -148,6 +186,11 @@ public sealed interface Step {
         @Override
         public String text() {
             return path + " is unmounted";
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -167,6 +210,11 @@ public sealed interface Step {
         public String text() {
             return spec.text() + " is mounted at " + path;
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -182,6 +230,11 @@ public sealed interface Step {
         public String text() {
             return "service " + spec.name() + " runs";
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** A service does not run. */
@@ -189,6 +242,11 @@ public sealed interface Step {
         @Override
         public String text() {
             return "service " + name + " is stopped";
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -202,6 +260,11 @@ public sealed interface Step {
         @Override
         public String text() {
             return "service " + name + " is removed";
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -221,6 +284,11 @@ public sealed interface Step {
         public String text() {
             return "the API on port " + port + " is ready";
         }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** A file or folder of ours, with all that is in it, is gone. */
@@ -234,83 +302,75 @@ public sealed interface Step {
         public String text() {
             return path + " is gone";
         }
-    }
-
-    /** The services' user is unknown to the machine. */
-    record NoServiceUser() implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.GROUND;
-        }
 
         @Override
-        public String text() {
-            return "the services' user is gone";
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
     /** A port, such as {@code 8080/tcp}, is open to what the application is exposed to. */
     record OpenPort(String port) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "port " + port + " is open";
         }
 
         @Override
-        public String text() {
-            return "port " + port + " is open";
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
     /** A port is closed. */
     record ClosedPort(String port) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "port " + port + " is closed";
         }
 
         @Override
-        public String text() {
-            return "port " + port + " is closed";
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
     /** The application's peers know which unit works. */
     record ActiveUnit(String relationId, UnitName unit) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "the peers know that " + unit + " works";
         }
 
         @Override
-        public String text() {
-            return "the peers know that " + unit + " works";
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
     /** Juju shows this version of the workload. */
     record WorkloadVersion(String version) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "workload version " + version;
         }
 
         @Override
-        public String text() {
-            return "workload version " + version;
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
     /** The operator is told something in Juju's log, where nothing else tells it. */
     record Note(String message) implements Step {
         @Override
-        public Goal goal() {
-            return Goal.MODEL;
+        public String text() {
+            return "note: " + message;
         }
 
         @Override
-        public String text() {
-            return "note: " + message;
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 }

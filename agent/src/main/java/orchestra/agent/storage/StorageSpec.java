@@ -3,6 +3,7 @@ package orchestra.agent.storage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared storage, fully described.
@@ -68,5 +69,16 @@ public record StorageSpec(String host, String natAddress, FileSystemType type, S
     /** How a status names it. */
     public String text() {
         return source() + " (" + type.text() + ")";
+    }
+
+    // Written out: a record's own is linked at run time, which every hook would pay for.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StorageSpec spec && texts().equals(spec.texts());
+    }
+
+    @Override
+    public int hashCode() {
+        return texts().hashCode();
     }
 }

@@ -34,11 +34,10 @@ public final class ConfigReader {
     /** A boolean option; one that is not set is {@code false}. */
     public OptionValue<Boolean> flag(String option) {
         Object value = raw.get(option);
-        return switch (value) {
-            case null -> new OptionValue.Valid<>(false);
-            case Boolean flag -> new OptionValue.Valid<>(flag);
-            default -> invalid(option, "wanted true or false, found " + value);
-        };
+        if (value == null || value instanceof Boolean) {
+            return new OptionValue.Valid<>(Boolean.TRUE.equals(value));
+        }
+        return invalid(option, "wanted true or false, found " + value);
     }
 
     /** Every problem met so far, in the order the options were read. */

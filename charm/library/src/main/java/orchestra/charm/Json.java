@@ -70,7 +70,7 @@ public final class Json {
                 "wanted a JSON array, found " + value.getClass().getSimpleName());
     }
 
-    /** Writes a map of texts, numbers, booleans, lists and maps, in the map's own order. */
+    /** Writes a map of texts, whole numbers, booleans, lists and maps, in the map's own order. */
     public static String write(Map<String, ? extends @Nullable Object> value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -80,26 +80,26 @@ public final class Json {
     }
 
     private static void write(JsonGenerator generator, @Nullable Object value) {
-        switch (value) {
-            case null -> generator.writeNull();
-            case Map<?, ?> map -> {
-                generator.writeStartObject();
-                map.forEach((key, item) -> {
-                    generator.writeName(String.valueOf(key));
-                    write(generator, item);
-                });
-                generator.writeEndObject();
-            }
-            case List<?> items -> {
-                generator.writeStartArray();
-                items.forEach(item -> write(generator, item));
-                generator.writeEndArray();
-            }
-            case Boolean flag -> generator.writeBoolean(flag);
-            case Integer number -> generator.writeNumber(number);
-            case Long number -> generator.writeNumber(number);
-            case Double number -> generator.writeNumber(number);
-            default -> generator.writeString(value.toString());
+        // Not a switch over patterns: the JVM links one at run time, which every hook would pay for.
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            map.forEach((key, item) -> {
+                generator.writeName(String.valueOf(key));
+                write(generator, item);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> items) {
+            generator.writeStartArray();
+            items.forEach(item -> write(generator, item));
+            generator.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeString(value.toString());
         }
     }
 

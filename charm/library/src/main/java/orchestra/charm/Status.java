@@ -1,9 +1,10 @@
 package orchestra.charm;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A workload status: a level Juju knows and a message for the operator. */
 public record Status(Level level, String message) {
@@ -19,6 +20,17 @@ public record Status(Level level, String message) {
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    // Written out: a record's own is linked at run time, which every hook would pay for.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Status status && level == status.level && message.equals(status.message);
+    }
+
+    @Override
+    public int hashCode() {
+        return level.hashCode() * 31 + message.hashCode();
     }
 
     public static Status blocked(String message) {
@@ -42,18 +54,17 @@ public record Status(Level level, String message) {
      * with theirs.
      */
     public static Status worst(Collection<Status> statuses) {
-        Level worst = statuses.stream()
-                .map(Status::level)
-                .min(Comparator.naturalOrder())
-                .orElse(Level.ACTIVE);
-        return new Status(
-                worst,
-                statuses.stream()
-                        .filter(status -> worst == Level.ACTIVE || status.level != Level.ACTIVE)
-                        .sorted(Comparator.comparing(Status::level))
-                        .map(Status::message)
-                        .filter(message -> !message.isEmpty())
-                        .distinct()
-                        .collect(Collectors.joining("; ")));
+        Level worst = Level.ACTIVE;
+        Set<String> messages = new LinkedHashSet<>();
+        for (Level level : Level.values()) {
+            for (Status status : statuses) {
+                if (status.level == level && (level != Level.ACTIVE || worst == Level.ACTIVE)) {
+                    worst = worst == Level.ACTIVE ? level : worst;
+                    messages.add(status.message);
+                }
+            }
+        }
+        messages.remove("");
+        return new Status(worst, String.join("; ", messages));
     }
 }

@@ -1,5 +1,7 @@
 package orchestra.charm;
 
+import org.jspecify.annotations.Nullable;
+
 /** A unit's name as Juju writes it, {@code application/number}, such as {@code orchestra/0}. */
 public record UnitName(String application, int number) implements Comparable<UnitName> {
 
@@ -30,6 +32,17 @@ public record UnitName(String application, int number) implements Comparable<Uni
     public int compareTo(UnitName other) {
         int byApplication = application.compareTo(other.application);
         return byApplication != 0 ? byApplication : Integer.compare(number, other.number);
+    }
+
+    // Written out: a record's own is linked at run time, which every hook would pay for.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UnitName name && number == name.number && application.equals(name.application);
+    }
+
+    @Override
+    public int hashCode() {
+        return application.hashCode() * 31 + number;
     }
 
     @Override

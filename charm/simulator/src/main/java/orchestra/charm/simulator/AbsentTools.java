@@ -40,8 +40,10 @@ final class AbsentTools {
             throw ToolFailure.usage("storage add requires a storage directive");
         }
         String unit = "unit-" + hook.unitName().replace('/', '-');
-        arguments.words().forEach(name -> hook.refuseAtTheEnd(
-                "adding storage " + name + " for " + unit + ": storage " + GoJson.write(name) + " not found"));
+        arguments
+                .words()
+                .forEach(name -> hook.refuseAtTheEnd(
+                        "adding storage " + name + " for " + unit + ": storage " + GoJson.write(name) + " not found"));
         return Answer.SILENT;
     }
 

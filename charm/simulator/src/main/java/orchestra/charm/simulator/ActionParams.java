@@ -22,11 +22,14 @@ final class ActionParams {
                 throw new JujuException("validation failed: (root) : additional property \"" + name
                         + "\" is not allowed, given " + GoJson.write(new TreeMap<>(given)));
             }
-            checked.put(name, typed(name, value, String.valueOf(CharmFace.map(schema).get("type"))));
+            checked.put(
+                    name,
+                    typed(name, value, String.valueOf(CharmFace.map(schema).get("type"))));
         });
         for (Object name : action.required()) {
             if (!checked.containsKey(String.valueOf(name))) {
-                throw new JujuException("validation failed: (root) : \"" + name + "\" property is missing and required");
+                throw new JujuException(
+                        "validation failed: (root) : \"" + name + "\" property is missing and required");
             }
         }
         return checked;

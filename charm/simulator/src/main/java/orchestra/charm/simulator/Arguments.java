@@ -91,7 +91,8 @@ final class Arguments {
         return parsed;
     }
 
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         return values.get(name);
     }
 
@@ -123,12 +124,11 @@ final class Arguments {
 
     /** The value in the format asked for, to standard output or the file of -o. */
     Answer print(@Nullable Object value, String otherwise) {
-        String text =
-                switch (value("format", otherwise)) {
-                    case "json" -> GoJson.write(value) + "\n";
-                    case "yaml" -> value == null ? "" : GoYaml.write(value);
-                    default -> smart(value);
-                };
+        String text = switch (value("format", otherwise)) {
+            case "json" -> GoJson.write(value) + "\n";
+            case "yaml" -> value == null ? "" : GoYaml.write(value);
+            default -> smart(value);
+        };
         String file = value("o") == null ? value("output") : value("o");
         if (file == null) {
             return Answer.out(text);

@@ -100,7 +100,9 @@ final class CharmArchive {
         Files.deleteIfExists(target);
         if (entry.isUnixSymlink()) {
             Path link = Path.of(zip.getUnixSymlink(entry));
-            inside(folder, folder.relativize(target.resolveSibling(link).normalize()).toString());
+            inside(
+                    folder,
+                    folder.relativize(target.resolveSibling(link).normalize()).toString());
             Files.createSymbolicLink(target, link);
             return;
         }
@@ -128,7 +130,10 @@ final class CharmArchive {
             Files.deleteIfExists(file);
         }
         Path parent = file.toAbsolutePath().getParent();
-        while (parent != null && !parent.equals(folder.toAbsolutePath()) && Files.isDirectory(parent) && isEmpty(parent)) {
+        while (parent != null
+                && !parent.equals(folder.toAbsolutePath())
+                && Files.isDirectory(parent)
+                && isEmpty(parent)) {
             Files.delete(parent);
             parent = parent.getParent();
         }

@@ -58,8 +58,8 @@ final class Endpoints {
 
     private static boolean has(RelationState relation, String name) {
         return relation.sides.stream()
-                .anyMatch(side -> name.equals(side.application())
-                        || name.equals(side.application() + ":" + side.endpoint()));
+                .anyMatch(side ->
+                        name.equals(side.application()) || name.equals(side.application() + ":" + side.endpoint()));
     }
 
     private List<Candidate> candidates(String name) {

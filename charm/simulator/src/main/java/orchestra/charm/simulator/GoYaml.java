@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class GoYaml {
     private static final Pattern OTHER_TYPE = Pattern.compile(
             "|~|null|Null|NULL|y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE"
-                    + "|[-+]?[0-9][0-9_]*|[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o?[0-7]+"
-                    + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt].*| [0-9:.]+)?|<<");
+                + "|[-+]?[0-9][0-9_]*|[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o?[0-7]+|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt].*|"
+                + " [0-9:.]+)?|<<");
     private static final Pattern PLAIN =
             Pattern.compile("[^\\s\\-?:,\\[\\]{}#&*!|>'\"%@`].*|[-?:][^\\s].*", Pattern.DOTALL);
 
@@ -36,11 +36,13 @@ final class GoYaml {
             out.append(lead).append(quoted(String.valueOf(entry.getKey()))).append(':');
             Object value = entry.getValue();
             switch (value) {
-                case Map<?, ?> inner when !inner.isEmpty() -> {
+                case Map<?, ?> inner
+                when !inner.isEmpty() -> {
                     out.append('\n');
                     entries(out, inner, indent + "  ", indent + "  ");
                 }
-                case Collection<?> list when !list.isEmpty() -> {
+                case Collection<?> list
+                when !list.isEmpty() -> {
                     out.append('\n');
                     items(out, list, indent);
                 }

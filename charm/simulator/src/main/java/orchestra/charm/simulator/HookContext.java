@@ -47,7 +47,9 @@ final class HookContext {
         final Map<String, Object> params;
         final Map<String, Object> results = new TreeMap<>();
         final List<String> log = new ArrayList<>();
-        @Nullable String failure;
+
+        @Nullable
+        String failure;
 
         ActionRun(Map<String, Object> params) {
             this.params = params;
@@ -193,7 +195,8 @@ final class HookContext {
 
     private static int number(String relation) {
         String digits = relation.substring(relation.lastIndexOf(':') + 1);
-        boolean number = !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(Character::isDigit);
+        boolean number =
+                !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(Character::isDigit);
         return number ? Integer.parseInt(digits) : -1;
     }
 }

@@ -62,8 +62,7 @@ final class HookEnvironment {
         }
         if (!hook.secret().isEmpty()) {
             ModelState.SecretState secret = context.model().secret(hook.secret());
-            boolean own = secret.owner.equals(context.unitName())
-                    || secret.owner.equals(context.application().name);
+            boolean own = secret.owner.equals(context.unitName()) || secret.owner.equals(context.application().name);
             String label = own ? secret.label : secret.consumerLabels.getOrDefault(context.unitName(), "");
             environment.put("JUJU_SECRET_ID", "secret:" + secret.id);
             environment.put("JUJU_SECRET_LABEL", label);

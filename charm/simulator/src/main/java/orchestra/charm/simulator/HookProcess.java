@@ -40,8 +40,7 @@ final class HookProcess {
         builder.directory(folder.toFile()).redirectInput(new File("/dev/null"));
         try {
             Process process = builder.start();
-            return new HookProcess(
-                    process, lines(process.getInputStream(), out), lines(process.getErrorStream(), err));
+            return new HookProcess(process, lines(process.getInputStream(), out), lines(process.getErrorStream(), err));
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start " + file, failure);
         }

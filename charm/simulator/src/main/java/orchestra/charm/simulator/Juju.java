@@ -121,7 +121,8 @@ public final class Juju implements AutoCloseable {
             unit.name = name;
             unit.application = application;
             unit.charmRevision = state.revision;
-            unit.workload = new Status("waiting", "agent initialising", options.clock().instant());
+            unit.workload =
+                    new Status("waiting", "agent initialising", options.clock().instant());
             unit.history.add(unit.workload);
             state.nextUnit++;
             state.leader = state.leader.isEmpty() ? name : state.leader;
@@ -325,8 +326,7 @@ public final class Juju implements AutoCloseable {
 
     /** A secret's owner is due to hear of it: SECRET_ROTATE, SECRET_EXPIRED or SECRET_REMOVE. */
     public void tellSecret(String unit, Kind kind, String secret, int revision) {
-        store.change(model ->
-                model.unit(unit).secretEvents.add(Hook.secret(kind, SecretId.parse(secret), revision)));
+        store.change(model -> model.unit(unit).secretEvents.add(Hook.secret(kind, SecretId.parse(secret), revision)));
     }
 
     /** Kills the hook that runs, if one does; it is due again, here or when the folder is opened next. */

@@ -106,7 +106,10 @@ final class ModelState {
         boolean updateStatusDue;
         String leadershipSeen = "";
         int leaderSettingsSeen = -1;
-        @Nullable Map<String, Object> configSeen;
+
+        @Nullable
+        Map<String, Object> configSeen;
+
         Status workload = new Status("waiting", "waiting for machine", Instant.EPOCH);
         boolean charmSetStatus;
         List<Status> history = new ArrayList<>();
@@ -114,11 +117,19 @@ final class ModelState {
         Map<String, String> state = new TreeMap<>();
         Map<String, Integer> secretsNotified = new TreeMap<>();
         List<Hook> secretEvents = new ArrayList<>();
-        @Nullable Hook inFlight;
+
+        @Nullable
+        Hook inFlight;
+
         long inFlightPid;
-        @Nullable Hook failed;
+
+        @Nullable
+        Hook failed;
+
         int failures;
-        @Nullable Instant retryAt;
+
+        @Nullable
+        Instant retryAt;
 
         void say(Status status) {
             if (!status.sameAs(workload)) {
@@ -186,7 +197,8 @@ final class ModelState {
             return sides.size() == 1;
         }
 
-        @Nullable Side side(String application) {
+        @Nullable
+        Side side(String application) {
             return sides.stream()
                     .filter(side -> side.application().equals(application))
                     .findFirst()

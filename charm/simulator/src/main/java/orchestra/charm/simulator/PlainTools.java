@@ -27,8 +27,8 @@ final class PlainTools {
     }
 
     private static Answer config(HookContext hook, List<String> args, String stdin) {
-        Arguments arguments = Arguments.parse(
-                args, Known.none().flags("a", "all").printing(), hook::checkRelation);
+        Arguments arguments =
+                Arguments.parse(args, Known.none().flags("a", "all").printing(), hook::checkRelation);
         arguments.atMost(1);
         boolean all = arguments.has("a") || arguments.has("all");
         String key = arguments.word(0);

@@ -17,13 +17,15 @@ public final class Player {
     /** Writes a puppet unit's databag in the relation of its application's endpoint; an empty value removes a key. */
     public void unitData(String unit, String endpoint, Map<String, String> data) {
         String application = unit.substring(0, Math.max(0, unit.indexOf('/')));
-        store.change(model -> relation(model, application, endpoint).unitBag(unit).put(data));
+        store.change(
+                model -> relation(model, application, endpoint).unitBag(unit).put(data));
     }
 
     /** Writes a puppet application's databag. */
     public void applicationData(String application, String endpoint, Map<String, String> data) {
-        store.change(model ->
-                relation(model, application, endpoint).applicationBag(application).put(data));
+        store.change(model -> relation(model, application, endpoint)
+                .applicationBag(application)
+                .put(data));
     }
 
     /** Adds a user secret and gives its URI, {@code secret:ID}. */
@@ -63,7 +65,6 @@ public final class Player {
         return model.relations.values().stream()
                 .filter(relation -> !relation.dying && relation.sides.contains(new Side(application, endpoint)))
                 .findFirst()
-                .orElseThrow(() -> new JujuException(
-                        "\"" + application + ":" + endpoint + "\" is in no relation"));
+                .orElseThrow(() -> new JujuException("\"" + application + ":" + endpoint + "\" is in no relation"));
     }
 }

@@ -94,8 +94,8 @@ final class PortTools {
         String protocol = slash < 0 ? "tcp" : text.substring(slash + 1);
         String range = slash < 0 ? text : text.substring(0, slash);
         if (!List.of("tcp", "udp", "icmp").contains(protocol)) {
-            throw ToolFailure.usage("invalid protocol " + GoJson.write(protocol)
-                    + ", expected \"tcp\", \"udp\", or \"icmp\"");
+            throw ToolFailure.usage(
+                    "invalid protocol " + GoJson.write(protocol) + ", expected \"tcp\", \"udp\", or \"icmp\"");
         }
         int dash = range.indexOf('-');
         int from = port(dash < 0 ? range : range.substring(0, dash));

@@ -130,8 +130,8 @@ final class RelationTools {
             throw ToolFailure.runtime("cannot write relation settings");
         }
         String application = hook.application().name;
-        hook.write(
-                model -> ifThere(model, id, there -> there.applicationBag(application).put(settings)));
+        hook.write(model ->
+                ifThere(model, id, there -> there.applicationBag(application).put(settings)));
         return Answer.SILENT;
     }
 
@@ -150,8 +150,7 @@ final class RelationTools {
         return side.endpoint();
     }
 
-    private static void ifThere(
-            ModelState model, int id, java.util.function.Consumer<RelationState> write) {
+    private static void ifThere(ModelState model, int id, java.util.function.Consumer<RelationState> write) {
         RelationState relation = model.relations.get(id);
         if (relation != null) {
             write.accept(relation);

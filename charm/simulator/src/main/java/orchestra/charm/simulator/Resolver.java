@@ -67,9 +67,7 @@ final class Resolver {
     private Optional<Hook> leadership(UnitState unit) {
         ApplicationState application = model.application(unit.application);
         if (application.leader.equals(unit.name)) {
-            return unit.leadershipSeen.equals("leader")
-                    ? Optional.empty()
-                    : Optional.of(Hook.of(Kind.LEADER_ELECTED));
+            return unit.leadershipSeen.equals("leader") ? Optional.empty() : Optional.of(Hook.of(Kind.LEADER_ELECTED));
         }
         return unit.leaderSettingsSeen == application.leaderSettingsVersion
                 ? Optional.empty()
@@ -130,7 +128,8 @@ final class Resolver {
         if (!local.members.isEmpty()) {
             String member = local.members.keySet().iterator().next();
             String departing = unit.dying ? unit.name : member;
-            return Optional.of(hook(Kind.RELATION_DEPARTED, relation, unit, member, 0).departing(departing));
+            return Optional.of(
+                    hook(Kind.RELATION_DEPARTED, relation, unit, member, 0).departing(departing));
         }
         Side side = Objects.requireNonNull(relation.side(unit.application));
         return Optional.of(Hook.relation(Kind.RELATION_BROKEN, side.endpoint(), relation.id, "", "", 0));
@@ -145,7 +144,8 @@ final class Resolver {
         List<String> present = present(relation, unit);
         for (String member : local.members.keySet()) {
             if (!present.contains(member)) {
-                return Optional.of(hook(Kind.RELATION_DEPARTED, relation, unit, member, 0).departing(member));
+                return Optional.of(
+                        hook(Kind.RELATION_DEPARTED, relation, unit, member, 0).departing(member));
             }
         }
         for (Map.Entry<String, Integer> member : local.members.entrySet()) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The secret-* tools. Owners manage and always see the newest revision; consumers track one until they refresh. */
 final class SecretTools {
-    private static final Known PROPERTIES =
-            Known.values("owner", "label", "description", "rotate", "expire", "file");
+    private static final Known PROPERTIES = Known.values("owner", "label", "description", "rotate", "expire", "file");
     private static final Set<String> ROTATIONS =
             Set.of("never", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly");
 
@@ -155,11 +154,11 @@ final class SecretTools {
         }
         String id = uri.isEmpty() ? "" : SecretId.parse(uri);
         SecretState secret = hook.model().secrets.values().stream()
-                .filter(other -> manages(hook, other)
-                        && (id.isEmpty() ? other.label.equals(label) : other.id.equals(id)))
+                .filter(other ->
+                        manages(hook, other) && (id.isEmpty() ? other.label.equals(label) : other.id.equals(id)))
                 .findFirst()
-                .orElseThrow(() ->
-                        ToolFailure.runtime("secret " + GoJson.write(id.isEmpty() ? label : id) + " not found"));
+                .orElseThrow(
+                        () -> ToolFailure.runtime("secret " + GoJson.write(id.isEmpty() ? label : id) + " not found"));
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("revision", hook.revisionShown(secret.id, secret.revision));
         putUnlessEmpty(shown, "label", secret.label);
@@ -182,8 +181,7 @@ final class SecretTools {
     }
 
     private static Answer grant(HookContext hook, List<String> args, String stdin) {
-        Arguments arguments =
-                Arguments.parse(args, Known.values("r", "relation", "unit"), hook::checkRelation);
+        Arguments arguments = Arguments.parse(args, Known.values("r", "relation", "unit"), hook::checkRelation);
         String id = required(arguments);
         RelationState relation = hook.relation(arguments);
         String to = arguments.value("unit", relation.remote(hook.application().name)) + "@relation:" + relation.id;
@@ -192,8 +190,7 @@ final class SecretTools {
     }
 
     private static Answer revoke(HookContext hook, List<String> args, String stdin) {
-        Arguments arguments =
-                Arguments.parse(args, Known.values("r", "relation", "app", "unit"), hook::checkRelation);
+        Arguments arguments = Arguments.parse(args, Known.values("r", "relation", "app", "unit"), hook::checkRelation);
         String id = required(arguments);
         String unit = arguments.value("unit");
         String application = arguments.value("app");
@@ -216,7 +213,9 @@ final class SecretTools {
         String revision = arguments.value("revision");
         SecretState secret = hook.model().secrets.get(id);
         boolean whole = revision == null
-                || (secret != null && secret.contents.size() == 1 && secret.contents.containsKey(Integer.valueOf(revision)));
+                || (secret != null
+                        && secret.contents.size() == 1
+                        && secret.contents.containsKey(Integer.valueOf(revision)));
         if (secret != null && whole && manages(hook, secret)) {
             hook.write(model -> model.secrets.remove(id));
             return Answer.SILENT;

@@ -32,8 +32,7 @@ final class StateTools {
         Arguments arguments = Arguments.parse(args, Known.values("file"), hook::checkRelation);
         Map<String, String> given = Tool.settings(arguments.words());
         String file = arguments.value("file");
-        Map<String, String> settings =
-                file == null ? new TreeMap<>() : TextFile.settings(TextFile.read(file, stdin));
+        Map<String, String> settings = file == null ? new TreeMap<>() : TextFile.settings(TextFile.read(file, stdin));
         settings.putAll(given);
         String unit = hook.unitName();
         hook.write(model -> model.unit(unit).state.putAll(settings));

@@ -64,9 +64,7 @@ final class StatusTools {
             return arguments.print(status.name());
         }
         Map<String, Object> units = new TreeMap<>();
-        hook.model()
-                .unitsOf(hook.application().name)
-                .forEach(unit -> units.put(unit.name, shown(unit.workload, data)));
+        hook.model().unitsOf(hook.application().name).forEach(unit -> units.put(unit.name, shown(unit.workload, data)));
         Map<String, Object> all = shown(status, data);
         all.put("units", units);
         return arguments.print(Map.of("application-status", all));

@@ -30,9 +30,21 @@ public record ToolCall(
     /** Whether it asks for a change; a second run of a converged charm makes no such call. */
     public boolean writes() {
         return switch (tool) {
-            case "relation-set", "status-set", "application-version-set", "open-port", "close-port", "state-set",
-                    "state-delete", "secret-add", "secret-set", "secret-grant", "secret-revoke", "secret-remove",
-                    "leader-set", "storage-add", "juju-reboot" -> true;
+            case "relation-set",
+                    "status-set",
+                    "application-version-set",
+                    "open-port",
+                    "close-port",
+                    "state-set",
+                    "state-delete",
+                    "secret-add",
+                    "secret-set",
+                    "secret-grant",
+                    "secret-revoke",
+                    "secret-remove",
+                    "leader-set",
+                    "storage-add",
+                    "juju-reboot" -> true;
             default -> false;
         };
     }

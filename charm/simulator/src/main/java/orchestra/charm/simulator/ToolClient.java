@@ -12,24 +12,24 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class ToolClient {
     private static final String SCRIPT = """
-            #!/bin/bash
-            # Hands this call over to the simulator that plays Juju. Fields end with NUL.
-            LC_ALL=C
-            if [ -z "$JUJU_CONTEXT_ID" ]; then echo 'ERROR JUJU_CONTEXT_ID not set' >&2; exit 1; fi
-            exec 3<>"/dev/tcp/${JUJU_AGENT_SOCKET_ADDRESS%:*}/${JUJU_AGENT_SOCKET_ADDRESS##*:}" || exit 1
-            printf '%s\\0' "$JUJU_CONTEXT_ID" "${0##*/}" "$#" "$@" >&3
-            IFS= read -r -d '' code <&3 || { echo 'ERROR connection is shut down' >&2; exit 1; }
-            if [ "$code" = stdin ]; then
-              IFS= read -r -d '' input
-              printf '%s\\0' "$input" >&3
-              IFS= read -r -d '' code <&3 || { echo 'ERROR connection is shut down' >&2; exit 1; }
-            fi
-            IFS= read -r -d '' out <&3
-            IFS= read -r -d '' err <&3
-            printf '%s' "$out"
-            printf '%s' "$err" >&2
-            exit "$code"
-            """;
+        #!/bin/bash
+        # Hands this call over to the simulator that plays Juju. Fields end with NUL.
+        LC_ALL=C
+        if [ -z "$JUJU_CONTEXT_ID" ]; then echo 'ERROR JUJU_CONTEXT_ID not set' >&2; exit 1; fi
+        exec 3<>"/dev/tcp/${JUJU_AGENT_SOCKET_ADDRESS%:*}/${JUJU_AGENT_SOCKET_ADDRESS##*:}" || exit 1
+        printf '%s\\0' "$JUJU_CONTEXT_ID" "${0##*/}" "$#" "$@" >&3
+        IFS= read -r -d '' code <&3 || { echo 'ERROR connection is shut down' >&2; exit 1; }
+        if [ "$code" = stdin ]; then
+          IFS= read -r -d '' input
+          printf '%s\\0' "$input" >&3
+          IFS= read -r -d '' code <&3 || { echo 'ERROR connection is shut down' >&2; exit 1; }
+        fi
+        IFS= read -r -d '' out <&3
+        IFS= read -r -d '' err <&3
+        printf '%s' "$out"
+        printf '%s' "$err" >&2
+        exit "$code"
+        """;
 
     private ToolClient() {}
 

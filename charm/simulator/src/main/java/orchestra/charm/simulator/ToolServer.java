@@ -111,7 +111,11 @@ final class ToolServer implements AutoCloseable {
             }
             Optional<Answer> answer = answer(context, tool, args, stdin);
             if (answer.isPresent()) {
-                send(out, Integer.toString(answer.get().code()), answer.get().out(), answer.get().err());
+                send(
+                        out,
+                        Integer.toString(answer.get().code()),
+                        answer.get().out(),
+                        answer.get().err());
             }
         } catch (IOException | NumberFormatException gone) {
             // The caller was killed or is none of ours: nobody is left to tell.
@@ -152,7 +156,8 @@ final class ToolServer implements AutoCloseable {
     private static boolean readsStdin(List<String> args) {
         for (int index = 0; index < args.size(); index++) {
             boolean separate = args.get(index).equals("--file") && index + 1 < args.size();
-            if (args.get(index).equals("--file=-") || (separate && args.get(index + 1).equals("-"))) {
+            if (args.get(index).equals("--file=-")
+                    || (separate && args.get(index + 1).equals("-"))) {
                 return true;
             }
         }

@@ -90,8 +90,8 @@ final class Uniter {
             commit(context);
             outcome = Outcome.SKIPPED;
         } else {
-            int code = execute(
-                    context, file.get(), line -> log(unit, "DEBUG", line), line -> log(unit, "WARNING", line));
+            int code =
+                    execute(context, file.get(), line -> log(unit, "DEBUG", line), line -> log(unit, "WARNING", line));
             outcome = conclude(context, code);
         }
         Duration duration = Duration.between(begin, now());
@@ -213,8 +213,8 @@ final class Uniter {
         IdentityHashMap<ModelState.Bag, Map<String, String>> before = new IdentityHashMap<>();
         IdentityHashMap<ModelState.Bag, Integer> versions = new IdentityHashMap<>();
         model.relations.values().stream()
-                .flatMap(relation -> Stream.concat(
-                        relation.unitBags.values().stream(), relation.applicationBags.values().stream()))
+                .flatMap(relation ->
+                        Stream.concat(relation.unitBags.values().stream(), relation.applicationBags.values().stream()))
                 .forEach(bag -> {
                     before.put(bag, bag.values);
                     versions.put(bag, bag.version);
@@ -335,8 +335,8 @@ final class Uniter {
         private void keep(String tool, List<String> args, String stdin, Answer answer) {
             Hook hook = context.hook();
             synchronized (calls) {
-                calls.addLast(new ToolCall(
-                        context.unitName(), hook.path(), context.id(), number, tool, args, stdin, answer));
+                calls.addLast(
+                        new ToolCall(context.unitName(), hook.path(), context.id(), number, tool, args, stdin, answer));
                 if (calls.size() > CALLS_KEPT) {
                     calls.removeFirst();
                 }

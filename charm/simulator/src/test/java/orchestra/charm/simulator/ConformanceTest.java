@@ -30,7 +30,8 @@ final class ConformanceTest {
             ".* (add-metric .*|payload-.*|pod-spec-.*|k8s-.*)", "tools nobody needs are not installed",
             ".*-config-changed secret-info-get --label lab2.*", "the time of the next rotation is not played",
             "probe-0.003.* secret-get SECRET", "which secret secret-ids names first is chance",
-            "(probe-0.024|probe-0.045|req-0.032).* relation-get --format=json", "what the other unit wrote by then is chance"));
+            "(probe-0.024|probe-0.045|req-0.032).* relation-get --format=json",
+                    "what the other unit wrote by then is chance"));
 
     /** Which recording shows which run of a hook here: unit, hook, how often it ran. */
     private static final Map<String, String> RUNS = new TreeMap<>(Map.ofEntries(
@@ -83,8 +84,8 @@ final class ConformanceTest {
             // Juju writes it again with each config-changed; the probe removes it in each relation hook.
             Map.entry(Pattern.compile("\"ingress-address\":\"10.99.0.3\",|\nout\\| ingress-address: 10.99.0.3"), ""));
 
-    private static final Pattern NOT_COMPARED =
-            Pattern.compile("(ls|cat|which|readlink|findmnt|storage-get|storage-add|juju-reboot) .*|.* --help|storage-get");
+    private static final Pattern NOT_COMPARED = Pattern.compile(
+            "(ls|cat|which|readlink|findmnt|storage-get|storage-add|juju-reboot) .*|.* --help|storage-get");
     private static final Pattern OWN_VALUE = Pattern.compile("(CHARM_DIR|JUJU_CHARM_DIR|PATH|PWD|JUJU_AGENT_SOCKET_.*"
             + "|JUJU_API_ADDRESSES|JUJU_CONTEXT_ID|JUJU_ACTION_TAG|JUJU_ACTION_UUID|JUJU_MACHINE_ID)=.*");
 
@@ -95,7 +96,8 @@ final class ConformanceTest {
 
     @Test
     void hooksSeeAndToolsAnswerWhatWasRecorded() {
-        try (Juju juju = Juju.open(folder.resolve("model"), JujuOptions.named("g1").network(RECORDED))) {
+        try (Juju juju =
+                Juju.open(folder.resolve("model"), JujuOptions.named("g1").network(RECORDED))) {
             play(juju);
         }
         List<String> differences = new ArrayList<>();
@@ -206,17 +208,20 @@ final class ConformanceTest {
 
     private List<Said> said(String text) {
         List<Said> said = new ArrayList<>();
-        String even = text.replaceAll(Pattern.quote(folder + "/model/agents/unit-") + "[a-z]+-[0-9]/(?!charm)", "/tmp/");
+        String even =
+                text.replaceAll(Pattern.quote(folder + "/model/agents/unit-") + "[a-z]+-[0-9]/(?!charm)", "/tmp/");
         for (Map.Entry<Pattern, String> chance : CHANCE) {
             even = chance.getKey().matcher(even).replaceAll(chance.getValue());
         }
-        for (String line : even.substring(even.indexOf("--- env"), even.indexOf("--- stdin")).split("\n", -1)) {
+        for (String line : even.substring(even.indexOf("--- env"), even.indexOf("--- stdin"))
+                .split("\n", -1)) {
             String key = line.contains("=") ? line.substring(0, line.indexOf('=')) : line;
             said.add(new Said("env " + key, OWN_VALUE.matcher(line).matches() ? "" : line));
         }
         for (String block : even.substring(even.indexOf("--- tools")).split("(?m)^(?=\\$ |--- )", -1)) {
             int end = block.indexOf('\n');
-            if (block.startsWith("$ ") && !NOT_COMPARED.matcher(block.substring(2, end)).matches()) {
+            if (block.startsWith("$ ")
+                    && !NOT_COMPARED.matcher(block.substring(2, end)).matches()) {
                 said.add(new Said(block.substring(2, end), block.substring(end + 1)));
             }
         }

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a running hook sees, what of its writes stays, and how it dies. */
 final class HookRunTest {
     private static final String WRITES = """
-            relation-set -r ring:0 k=v; open-port 8080; state-set a=1; secret-add key=val --label one
-            status-set active done
-            """;
+        relation-set -r ring:0 k=v; open-port 8080; state-set a=1; secret-add key=val --label one
+        status-set active done
+        """;
 
     @TempDir
     Path folder;
@@ -58,25 +58,28 @@ final class HookRunTest {
 
     @Test
     void environmentIsJujusAndNothingElse() {
-        deploy(new ShellCharm().hook("install", "env -0 | sort -z | tr '\\0' '\\n' >../env; pwd >../cwd; umask >../umask"
-                + "; readlink /proc/self/fd/0 >../stdin"));
+        deploy(new ShellCharm()
+                .hook(
+                        "install",
+                        "env -0 | sort -z | tr '\\0' '\\n' >../env; pwd >../cwd; umask >../umask"
+                                + "; readlink /proc/self/fd/0 >../stdin"));
 
         assertThat(file("env").lines().map(line -> line.substring(0, line.indexOf('='))))
-                .containsExactlyInAnyOrderElementsOf(new TreeSet<>(List.of(
-                        ("APT_LISTCHANGES_FRONTEND CHARM_DIR CLOUD_API_VERSION DEBIAN_FRONTEND JUJU_AGENT_SOCKET_ADDRESS"
-                                        + " JUJU_AGENT_SOCKET_NETWORK JUJU_API_ADDRESSES JUJU_AVAILABILITY_ZONE"
-                                        + " JUJU_CHARM_DIR JUJU_CHARM_FTP_PROXY JUJU_CHARM_HTTPS_PROXY"
-                                        + " JUJU_CHARM_HTTP_PROXY JUJU_CHARM_NO_PROXY JUJU_CONTEXT_ID"
-                                        + " JUJU_DISPATCH_PATH JUJU_HOOK_NAME JUJU_MACHINE_ID JUJU_MODEL_NAME"
-                                        + " JUJU_MODEL_UUID JUJU_PRINCIPAL_UNIT JUJU_SLA JUJU_UNIT_NAME JUJU_VERSION"
-                                        + " LANG PATH PWD SHLVL TERM _")
+                .containsExactlyInAnyOrderElementsOf(
+                        new TreeSet<>(List.of(("APT_LISTCHANGES_FRONTEND CHARM_DIR CLOUD_API_VERSION DEBIAN_FRONTEND"
+                            + " JUJU_AGENT_SOCKET_ADDRESS JUJU_AGENT_SOCKET_NETWORK JUJU_API_ADDRESSES"
+                            + " JUJU_AVAILABILITY_ZONE JUJU_CHARM_DIR JUJU_CHARM_FTP_PROXY JUJU_CHARM_HTTPS_PROXY"
+                            + " JUJU_CHARM_HTTP_PROXY JUJU_CHARM_NO_PROXY JUJU_CONTEXT_ID JUJU_DISPATCH_PATH"
+                            + " JUJU_HOOK_NAME JUJU_MACHINE_ID JUJU_MODEL_NAME JUJU_MODEL_UUID JUJU_PRINCIPAL_UNIT"
+                            + " JUJU_SLA JUJU_UNIT_NAME JUJU_VERSION LANG PATH PWD SHLVL TERM _")
                                 .split(" ", -1))));
         assertThat(file("cwd").strip()).isEqualTo(charm().toString());
         assertThat(file("umask").strip()).isEqualTo("0022");
         assertThat(file("stdin").strip()).isEqualTo("/dev/null");
         assertThat(file("env"))
-                .contains("PATH=" + charm().resolve("../../../tools/unit-tiny-0").normalize()
-                        + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin\n");
+                .contains(
+                        "PATH=" + charm().resolve("../../../tools/unit-tiny-0").normalize()
+                                + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin\n");
     }
 
     @Test
@@ -121,11 +124,12 @@ final class HookRunTest {
             juju = open();
             plan = juju.killAtCall("config-changed", call, moment);
             // A child that outlives its parent unless the whole tree is killed.
-            deploy(new ShellCharm()
-                    .hook("config-changed", "sleep 301 & echo x >>../runs\n" + WRITES + "kill $!"));
+            deploy(new ShellCharm().hook("config-changed", "sleep 301 & echo x >>../runs\n" + WRITES + "kill $!"));
             assertThat(juju.inspect().unitState("tiny/0")).isEqualTo(Map.of("a", "1"));
             assertThat(juju.inspect().secrets("tiny")).hasSize(1);
-            assertThat(juju.inspect().history("tiny/0")).extracting(Status::name).doesNotContain("error");
+            assertThat(juju.inspect().history("tiny/0"))
+                    .extracting(Status::name)
+                    .doesNotContain("error");
             assertThat(file("runs").lines()).hasSize(plan.fired() ? 2 : 1);
             call++;
         } while (plan.fired());
@@ -138,9 +142,7 @@ final class HookRunTest {
 
     @Test
     void hookInFlightWhenTheSimulatorDiedIsRunAgainFirst() {
-        deploy(new ShellCharm()
-                .hook("update-status", "echo x >>../runs")
-                .hook("config-changed", "echo y >>../runs"));
+        deploy(new ShellCharm().hook("update-status", "echo x >>../runs").hook("config-changed", "echo y >>../runs"));
         Path model = charm().resolve("../../..").normalize();
         juju.close();
         ModelStore store = new ModelStore(model.resolve("model.json"));
@@ -176,35 +178,36 @@ final class HookRunTest {
         deploy(new ShellCharm().file("hooks/install", "#!/no/such/shell\n"));
         assertThat(seen).containsExactly("install FAILED");
 
-        juju.refresh("tiny", new ShellCharm().hook("install", "open-port 1 --endpoints bogus").pack(temporary("b.charm")));
+        juju.refresh(
+                "tiny",
+                new ShellCharm()
+                        .hook("install", "open-port 1 --endpoints bogus")
+                        .pack(temporary("b.charm")));
         juju.resolved("tiny/0");
         juju.settle();
 
         assertThat(seen).containsExactly("install FAILED", "install FAILED");
-        assertThat(juju.inspect().logs()).extracting(LogLine::message)
+        assertThat(juju.inspect().logs())
+                .extracting(LogLine::message)
                 .anyMatch(line -> line.contains("endpoint \"bogus\" for unit \"tiny/0\" not found"));
     }
 
     @Test
     void actionTakesParametersAndGivesResults() {
         deploy(new ShellCharm()
-                .file(
-                        "actions.yaml",
-                        """
-                        greet:
-                          params:
-                            who: {type: string, default: you}
-                            times: {type: integer, default: 2}
-                          additionalProperties: false
-                        fail: {}
-                        """)
-                .action(
-                        "greet",
-                        """
-                        env | grep -c '^JUJU_HOOK_NAME=$'
-                        action-set who=$(action-get who) outer.inner=$(action-get --format=json times)
-                        action-log 'a line'; echo oops >&2
-                        """)
+                .file("actions.yaml", """
+                    greet:
+                      params:
+                        who: {type: string, default: you}
+                        times: {type: integer, default: 2}
+                      additionalProperties: false
+                    fail: {}
+                    """)
+                .action("greet", """
+                    env | grep -c '^JUJU_HOOK_NAME=$'
+                    action-set who=$(action-get who) outer.inner=$(action-get --format=json times)
+                    action-log 'a line'; echo oops >&2
+                    """)
                 .action("fail", "action-fail 'told to'; exit 0"));
 
         ActionResult greeted = juju.action("tiny/0", "greet", Map.of("times", "3"));
@@ -226,15 +229,14 @@ final class HookRunTest {
 
     @Test
     void standardInputReachesTheToolAndBigValuesPass() {
-        deploy(new ShellCharm()
-                .hook(
-                        "start",
-                        """
-                        printf 'k: "a\\\\nb"\\nn: 5\\n' | relation-set -r ring:0 --file - n=6
-                        printf 'big: %s\\n' "$(head -c 200000 /dev/zero | tr '\\0' x)" | state-set --file -
-                        """));
+        deploy(new ShellCharm().hook("start", """
+            printf 'k: "a\\\\nb"\\nn: 5\\n' | relation-set -r ring:0 --file - n=6
+            printf 'big: %s\\n' "$(head -c 200000 /dev/zero | tr '\\0' x)" | state-set --file -
+            """));
 
-        assertThat(juju.inspect().unitBag("tiny/0", "ring")).containsEntry("k", "a\nb").containsEntry("n", "6");
+        assertThat(juju.inspect().unitBag("tiny/0", "ring"))
+                .containsEntry("k", "a\nb")
+                .containsEntry("n", "6");
         assertThat(juju.inspect().unitState("tiny/0").get("big")).hasSize(200_000);
     }
 
@@ -253,7 +255,8 @@ final class HookRunTest {
 
     private String file(String name) {
         try {
-            return java.nio.file.Files.readString(juju.inspect().unitFolder("tiny/0").resolve(name));
+            return java.nio.file.Files.readString(
+                    juju.inspect().unitFolder("tiny/0").resolve(name));
         } catch (java.io.IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         }

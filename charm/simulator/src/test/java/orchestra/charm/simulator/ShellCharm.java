@@ -12,18 +12,18 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 /** A tiny charm whose hooks are shell scripts, packed as a real one is. */
 final class ShellCharm {
     private static final String METADATA = """
-            name: tiny
-            summary: a charm
-            description: for tests
-            provides:
-              pr: {interface: probe-if}
-            requires:
-              storage: {interface: mount}
-            peers:
-              ring: {interface: probe-ring}
-            extra-bindings:
-              front:
-            """;
+        name: tiny
+        summary: a charm
+        description: for tests
+        provides:
+          pr: {interface: probe-if}
+        requires:
+          storage: {interface: mount}
+        peers:
+          ring: {interface: probe-ring}
+        extra-bindings:
+          front:
+        """;
 
     private record Entry(String text, int mode) {}
 
@@ -54,9 +54,7 @@ final class ShellCharm {
         }
         for (String endpoint : "pr storage ring".split(" ", -1)) {
             for (String hook : "created joined changed departed broken".split(" ", -1)) {
-                hook(
-                        endpoint + "-relation-" + hook,
-                        "echo $JUJU_HOOK_NAME $JUJU_REMOTE_UNIT >>../trace\n" + script);
+                hook(endpoint + "-relation-" + hook, "echo $JUJU_HOOK_NAME $JUJU_REMOTE_UNIT >>../trace\n" + script);
             }
         }
         return this;

@@ -1,0 +1,45 @@
+package orchestra.agent.plan;
+
+/** One method for each kind of step: a new kind breaks the build where it is not treated. */
+public interface StepVisitor<R> {
+
+    R visit(Step.ServiceUser step);
+
+    R visit(Step.Folder step);
+
+    R visit(Step.TextFile step);
+
+    R visit(Step.AotCache step);
+
+    R visit(Step.KeepSecrets step);
+
+    R visit(Step.DropSecretRevision step);
+
+    R visit(Step.Packages step);
+
+    R visit(Step.HostsLine step);
+
+    R visit(Step.Unmounted step);
+
+    R visit(Step.MountedStorage step);
+
+    R visit(Step.RunningService step);
+
+    R visit(Step.StoppedService step);
+
+    R visit(Step.RemovedService step);
+
+    R visit(Step.ReadyApi step);
+
+    R visit(Step.Gone step);
+
+    R visit(Step.OpenPort step);
+
+    R visit(Step.ClosedPort step);
+
+    R visit(Step.ActiveUnit step);
+
+    R visit(Step.WorkloadVersion step);
+
+    R visit(Step.Note step);
+}

@@ -1,0 +1,117 @@
+package orchestra.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.plan.Statuses;
+import orchestra.agent.storage.FileSystemType;
+import orchestra.agent.storage.StorageChoice;
+import orchestra.agent.storage.StorageOffer;
+import orchestra.agent.storage.StorageOptions;
+import orchestra.agent.storage.StorageSpec;
+import orchestra.charm.OptionProblem;
+import orchestra.charm.Status;
+import orchestra.charm.UnitName;
+
+/** A sample of every status a unit can show. */
+final class ShownStatuses {
+    private static final UnitName ONE = UnitName.parse("storage/0");
+    private static final UnitName OTHER = UnitName.parse("storage/1");
+    private static final StorageSpec SPEC = new StorageSpec("10.0.0.1", "", FileSystemType.NFS, "/srv/data", "");
+
+    private ShownStatuses() {}
+
+    /** Those of {@link Statuses}, of which none may be left out, and those of secrets. */
+    static List<Status> samples() {
+        Map<String, List<Status>> byMethod = byMethod();
+        assertThat(byMethod.keySet())
+                .as("methods of Statuses that have a sample here")
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Statuses.class.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers())
+                                && method.getReturnType().equals(Status.class))
+                        .map(Method::getName)
+                        .toList());
+        List<Status> samples = new ArrayList<>(ofSecrets());
+        byMethod.values().forEach(samples::addAll);
+        return samples;
+    }
+
+    private static Map<String, List<Status>> byMethod() {
+        Map<String, List<Status>> samples = new LinkedHashMap<>();
+        OptionProblem problem = new OptionProblem("storage_ip", "wanted a host name");
+        samples.put(
+                "invalidOptions",
+                List.of(
+                        Statuses.invalidOptions(List.of(problem)),
+                        Statuses.invalidOptions(List.of(problem, new OptionProblem("verbose", "wanted true")))));
+        samples.put("noStorage", List.of(Statuses.noStorage()));
+        samples.put(
+                "storageOptionsMissing", List.of(Statuses.storageOptionsMissing(List.of("storage_ip", "storage_x"))));
+        samples.put("storageUnitAwaited", List.of(Statuses.storageUnitAwaited()));
+        samples.put(
+                "storageKeysAwaited",
+                List.of(Statuses.storageKeysAwaited(new StorageChoice.Waiting(ONE, List.of("fstype", "mountpoint")))));
+        samples.put(
+                "storageUnusable",
+                List.of(Statuses.storageUnusable(new StorageChoice.Unusable(ONE, "fstype: wanted one of nfs"))));
+        samples.put("storageNotMounted", List.of(Statuses.storageNotMounted(SPEC, "no route to host")));
+        samples.put("storagePlaceTaken", List.of(Statuses.storagePlaceTaken("/var/lib/orchestra/storage", "a file")));
+        samples.put("packagesMissing", List.of(Statuses.packagesMissing("nfs-common", "no network")));
+        samples.put("noDatabaseServer", List.of(Statuses.noDatabaseServer()));
+        samples.put("serviceFailed", List.of(Statuses.serviceFailed("mongod", "exit code 1")));
+        samples.put("apiNotReady", List.of(Statuses.apiNotReady("the database is not there")));
+        samples.put("stepFailed", List.of(Statuses.stepFailed("folder /var/lib/orchestra", "the disk is full")));
+        samples.put("leaderAwaited", List.of(Statuses.leaderAwaited()));
+        samples.put("oneUnitOnly", List.of(Statuses.oneUnitOnly(UnitName.parse("orchestra/0"), OTHER)));
+        samples.put("stopped", List.of(Statuses.stopped()));
+        samples.put(
+                "active",
+                activeNotes().stream()
+                        .map(note -> Statuses.active(List.of(note)))
+                        .toList());
+        return samples;
+    }
+
+    /** The notes of an active status: none, and every one the choice of a storage gives. */
+    private static List<String> activeNotes() {
+        StorageOffer offer = offer(ONE, "/srv/data");
+        StorageOptions complete = new StorageOptions("10.0.0.1", "", "nfs", "/srv/data", "");
+        List<String> notes = new ArrayList<>(List.of(""));
+        notes.addAll(notes(complete, List.of(offer)));
+        notes.addAll(notes(new StorageOptions("10.0.0.1", "", "nfs", "", ""), List.of(offer)));
+        notes.addAll(notes(new StorageOptions("10.0.0.1", "", "", "", ""), List.of(offer)));
+        notes.addAll(notes(StorageOptions.NONE, List.of(offer, offer(OTHER, "/srv/other"))));
+        assertThat(notes).hasSize(5);
+        return notes;
+    }
+
+    private static List<String> notes(StorageOptions options, List<StorageOffer> offers) {
+        return ((StorageChoice.Use)
+                        StorageChoice.among(options, true, offers, Optional.empty(), Set.of(FileSystemType.values())))
+                .notes();
+    }
+
+    private static StorageOffer offer(UnitName unit, String mountpoint) {
+        return new StorageOffer(unit, Map.of("fstype", "nfs", "mountpoint", mountpoint, "ingress-address", "10.0.0.1"));
+    }
+
+    /** As SecretFacts words them, which other packages cannot ask. */
+    private static List<Status> ofSecrets() {
+        return List.of(
+                Status.waiting("waiting for the leader to generate the secret for root_secret"),
+                Status.waiting("root_secret: waiting for the grant of its secret (juju grant-secret NAME APPLICATION)"),
+                Status.blocked("invalid option root_secret: no such Juju secret in this model"),
+                Status.blocked("invalid option root_secret: wanted a Juju secret with the key root-secret, value, or"
+                        + " one key only, found 2 keys"),
+                Status.blocked("invalid option root_secret: the Juju secret's content: wanted 8 to 512 printable"
+                        + " characters, or the ID of a Juju secret (secret:...)"));
+    }
+}
