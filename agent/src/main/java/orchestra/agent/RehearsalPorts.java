@@ -31,7 +31,7 @@ final class RehearsalPorts {
                 new MountedAlready(real.ports().mounts()),
                 new RunningAlready(),
                 // One question to a port where nobody listens shows the way to an answer.
-                (port, _) -> real.ports().probe().problem(port, Duration.ZERO),
+                (port, instance, _) -> real.ports().probe().problem(port, instance, Duration.ZERO),
                 _ -> {});
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }

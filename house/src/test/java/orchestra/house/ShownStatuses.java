@@ -63,7 +63,6 @@ final class ShownStatuses {
                 "storageUnusable",
                 List.of(Statuses.storageUnusable(new StorageChoice.Unusable(ONE, "fstype: wanted one of nfs"))));
         samples.put("storageNotMounted", List.of(Statuses.storageNotMounted(SPEC, "no route to host")));
-        samples.put("storagePlaceTaken", List.of(Statuses.storagePlaceTaken("/var/lib/orchestra/storage", "a file")));
         samples.put("packagesMissing", List.of(Statuses.packagesMissing("nfs-common", "no network")));
         samples.put("noDatabaseServer", List.of(Statuses.noDatabaseServer()));
         samples.put("serviceFailed", List.of(Statuses.serviceFailed("mongod", "exit code 1")));

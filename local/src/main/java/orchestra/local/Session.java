@@ -27,6 +27,7 @@ final class Session implements AutoCloseable {
     private final Juju juju;
     private final Inspector inspector;
     private final Database database;
+    private final PortClaims claims = PortClaims.ofThisUser();
     private final UnitProperties ports;
     private final SupervisorProcess supervisor;
     private final Api api;
@@ -40,7 +41,7 @@ final class Session implements AutoCloseable {
         this.inspector = juju.inspect();
         this.database = Database.choose(place);
         this.ports = UnitProperties.settle(
-                inspector.unitFolder(UNIT).resolve("local.properties"), place, database.program());
+                inspector.unitFolder(UNIT).resolve("local.properties"), place, database.program(), claims);
         this.supervisor = SupervisorProcess.start(place);
         this.api = new Api(ports.apiPort());
     }
@@ -165,6 +166,7 @@ final class Session implements AutoCloseable {
         supervisor.close();
         juju.close();
         api.close();
+        claims.close();
     }
 
     private static boolean differs(Path one, Path other) {

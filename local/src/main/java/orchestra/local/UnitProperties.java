@@ -3,25 +3,23 @@ package orchestra.local;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
 /**
  * The file {@code local.properties} beside the unpacked charm, which makes the unit a local one. Ports are chosen once
- * and kept, so that bookmarks and clients outlive a restart.
+ * and kept, so that bookmarks and clients outlive a restart; one that another program took meanwhile is chosen anew.
  *
  * @param apiPort where the API listens while there is storage
  * @param databasePort where the database listens
  */
 record UnitProperties(int apiPort, int databasePort) {
     private static final int PREFERRED = 8080;
+    private static final int ANY = 0;
 
-    /** Reads the file, or chooses free ports; then writes what this start needs. */
-    static UnitProperties settle(Path file, Place place, Path mongod) {
+    /** Reads the file and claims its ports, or free ones; then writes what this start needs. */
+    static UnitProperties settle(Path file, Place place, Path mongod, PortClaims claims) {
         Properties properties = new Properties();
         try {
             if (Files.exists(file)) {
@@ -29,11 +27,9 @@ record UnitProperties(int apiPort, int databasePort) {
                     properties.load(reader);
                 }
             }
-            UnitProperties kept = properties.containsKey("api.port")
-                    ? new UnitProperties(
-                            Integer.parseInt(properties.getProperty("api.port")),
-                            Integer.parseInt(properties.getProperty("database.port")))
-                    : chosen();
+            UnitProperties kept = new UnitProperties(
+                    claims.claim(Integer.parseInt(properties.getProperty("api.port", Integer.toString(PREFERRED)))),
+                    claims.claim(Integer.parseInt(properties.getProperty("database.port", Integer.toString(ANY)))));
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
                     file,
@@ -42,25 +38,6 @@ record UnitProperties(int apiPort, int databasePort) {
             return kept;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot keep " + file, failure);
-        }
-    }
-
-    private static UnitProperties chosen() throws IOException {
-        try (ServerSocket api = bound(PREFERRED);
-                ServerSocket database = bound(0)) {
-            return new UnitProperties(api.getLocalPort(), database.getLocalPort());
-        }
-    }
-
-    /** The preferred port when it is free, else any. */
-    private static ServerSocket bound(int preferred) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        try {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), preferred));
-            return socket;
-        } catch (IOException taken) {
-            socket.close();
-            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         }
     }
 }

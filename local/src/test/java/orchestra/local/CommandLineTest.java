@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,16 +58,37 @@ final class CommandLineTest {
     }
 
     @Test
-    void portsAreChosenOnceAndKept() throws IOException {
+    void portsAreChosenOnceAndKeptUnlessAnotherProgramTookThem() throws IOException {
         Place place = Place.at(folder.resolve("state"));
         Path file = folder.resolve("unit/local.properties");
+        Path shared = folder.resolve("ports");
 
-        UnitProperties first = UnitProperties.settle(file, place, Path.of("/bin/mongod"));
-        UnitProperties second = UnitProperties.settle(file, place, Path.of("/other/mongod"));
+        UnitProperties first = settled(file, place, "/bin/mongod", shared);
+        UnitProperties second = settled(file, place, "/other/mongod", shared);
 
         assertThat(second).isEqualTo(first);
         assertThat(first.apiPort()).isNotEqualTo(first.databasePort());
         assertThat(Files.readString(file)).contains("mongod=/other/mongod\n", "state=" + place.unitState() + "\n");
+        try (ServerSocket taken = new ServerSocket(first.apiPort(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(settled(file, place, "/bin/mongod", shared).apiPort()).isNotEqualTo(taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void twoModelsNeverClaimOnePort() {
+        Path shared = folder.resolve("ports");
+        try (PortClaims one = new PortClaims(shared);
+                PortClaims other = new PortClaims(shared)) {
+            int port = one.claim(0);
+
+            assertThat(other.claim(port)).isNotEqualTo(port);
+        }
+    }
+
+    private static UnitProperties settled(Path file, Place place, String mongod, Path shared) {
+        try (PortClaims claims = new PortClaims(shared)) {
+            return UnitProperties.settle(file, place, Path.of(mongod), claims);
+        }
     }
 
     @Test

@@ -121,7 +121,12 @@ public final class Main {
         List<Route> routes = new ArrayList<>();
         UserRoutes userRoutes = new UserRoutes(users);
         routes.addAll(new AboutRoutes(About.version()).routes());
-        routes.addAll(new HealthRoutes(watch::state, database::state, metrics.registry()).routes());
+        routes.addAll(new HealthRoutes(
+                        watch::state,
+                        database::state,
+                        metrics.registry(),
+                        () -> settings.get().instance())
+                .routes());
         routes.addAll(Sessions.routes(sessions, userRoutes::account));
         routes.addAll(userRoutes.routes());
         Router router = new Router(

@@ -250,7 +250,7 @@ public final class Runner implements StepVisitor<Outcome> {
             return new Outcome.Same();
         }
         return ports.probe()
-                .problem(ready.port(), apiStarted ? JUST_STARTED : RUNNING)
+                .problem(ready.port(), ready.instance(), apiStarted ? JUST_STARTED : RUNNING)
                 .<Outcome>map(problem -> new Outcome.Failed(Statuses.apiNotReady(problem)))
                 .orElseGet(Outcome.Same::new);
     }

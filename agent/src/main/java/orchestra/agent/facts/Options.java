@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import orchestra.agent.storage.FileSystemType;
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The charm's options, typed. What an invalid option would decide is frozen: the last good value goes on.
  *
- * @param storage empty when a {@code storage_*} option is invalid: the storage mounted last stays
+ * @param storage the last good ones, all five, when a {@code storage_*} option is invalid
  * @param secrets the text of each secret option that is valid
  * @param plain the other options as they are used, by name; this is what is remembered as last good
  * @param problems every invalid option, in the order of {@code config.yaml}
  */
 public record Options(
         boolean verbose,
-        Optional<StorageOptions> storage,
+        StorageOptions storage,
         Map<SecretOption, SecretText> secrets,
         Map<String, String> plain,
         List<OptionProblem> problems) {
@@ -79,24 +78,33 @@ public record Options(
         }
         keep(plain, lastGood, reader, "repositories_user", Options::printable);
         REPOSITORIES.forEach(option -> keep(plain, lastGood, reader, option, Options::place));
-        Optional<StorageOptions> storage = storage(reader);
+        StorageOptions storage = storage(reader, plain, lastGood);
         return new Options(verbose, storage, secrets, plain, inOrder(reader.problems()));
     }
 
-    private static Optional<StorageOptions> storage(ConfigReader reader) {
+    /** The five options together: one that is invalid freezes them all. */
+    private static StorageOptions storage(
+            ConfigReader reader, Map<String, String> plain, Map<String, String> lastGood) {
         int before = reader.problems().size();
-        String ip = text(reader, "storage_ip", StorageRules::host);
-        String natIp = text(reader, "storage_nat_ip", StorageRules::address);
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("storage_ip", text(reader, "storage_ip", StorageRules::host));
+        texts.put("storage_nat_ip", text(reader, "storage_nat_ip", StorageRules::address));
         String fstype = text(
                 reader,
                 "storage_fstype",
                 text -> text.isEmpty() ? text : FileSystemType.parse(text).text());
+        texts.put("storage_fstype", fstype);
         FileSystemType type = fstype.isEmpty() ? FileSystemType.NFS : FileSystemType.parse(fstype);
-        String mountpoint = text(reader, "storage_mountpoint", text -> StorageRules.export(type, text));
-        String options = text(reader, "storage_options", StorageRules::options);
-        return reader.problems().size() == before
-                ? Optional.of(new StorageOptions(ip, natIp, fstype, mountpoint, options))
-                : Optional.empty();
+        texts.put("storage_mountpoint", text(reader, "storage_mountpoint", text -> StorageRules.export(type, text)));
+        texts.put("storage_options", text(reader, "storage_options", StorageRules::options));
+        boolean valid = reader.problems().size() == before;
+        texts.forEach((option, text) -> plain.put(option, valid ? text : lastGood.getOrDefault(option, "")));
+        return new StorageOptions(
+                plain.getOrDefault("storage_ip", ""),
+                plain.getOrDefault("storage_nat_ip", ""),
+                plain.getOrDefault("storage_fstype", ""),
+                plain.getOrDefault("storage_mountpoint", ""),
+                plain.getOrDefault("storage_options", ""));
     }
 
     private static String text(ConfigReader reader, String option, Function<String, String> rule) {

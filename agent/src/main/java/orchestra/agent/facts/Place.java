@@ -23,6 +23,11 @@ public record Place(
         int databasePort,
         Optional<Path> mongod) {
 
+    /** A name by which this unit's orchestrator is told from another's on the same machine. */
+    public String instance() {
+        return "orchestra-" + Integer.toHexString(state.toString().hashCode());
+    }
+
     /** The agent's own folder, for root's eyes only. */
     public Path privateFolder() {
         return state.resolve("agent");

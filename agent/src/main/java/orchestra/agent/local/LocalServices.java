@@ -14,6 +14,7 @@ import orchestra.agent.plan.ServiceSpec;
 final class LocalServices implements Services {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration SUPERVISOR = Duration.ofSeconds(5);
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
     private final ServiceFiles files;
@@ -30,12 +31,13 @@ final class LocalServices implements Services {
 
     @Override
     public boolean run(ServiceSpec spec) {
-        if (!files.supervised()) {
+        // One that ./run started a moment ago may still be on its way.
+        if (!await(files::supervised, SUPERVISOR)) {
             throw new StepFailure("the supervisor does not run; ./run starts it");
         }
         boolean changed = files.want(spec);
         boolean was = runsAsWanted(spec.name());
-        if (!was && !await(() -> runsAsWanted(spec.name()))) {
+        if (!was && !await(() -> runsAsWanted(spec.name()), LIMIT)) {
             throw new StepFailure("it does not stay up; see " + log.resolve(spec.name() + ".log"));
         }
         return changed || !was;
@@ -50,7 +52,7 @@ final class LocalServices implements Services {
     public boolean stop(String name) {
         boolean wanted = files.unwant(name);
         boolean was = running(name) || wanted;
-        if (was && files.supervised() && !await(() -> files.running(name).isEmpty())) {
+        if (was && files.supervised() && !await(() -> files.running(name).isEmpty(), LIMIT)) {
             throw new StepFailure("the service " + name + " does not stop");
         }
         return was;
@@ -68,8 +70,8 @@ final class LocalServices implements Services {
                 .isPresent();
     }
 
-    private boolean await(BooleanSupplier condition) {
-        Instant end = clock.instant().plus(LIMIT);
+    private boolean await(BooleanSupplier condition, Duration limit) {
+        Instant end = clock.instant().plus(limit);
         while (!condition.getAsBoolean()) {
             if (clock.instant().isAfter(end)) {
                 return false;

@@ -38,17 +38,17 @@ public final class HttpProbe implements Probe {
     }
 
     @Override
-    public Optional<String> problem(int port, Duration patience) {
+    public Optional<String> problem(int port, String instance, Duration patience) {
         Instant end = clock.instant().plus(patience);
-        Optional<String> problem = ask(port);
+        Optional<String> problem = ask(port, instance);
         while (problem.isPresent() && clock.instant().isBefore(end)) {
             pause.of(BETWEEN);
-            problem = ask(port);
+            problem = ask(port, instance);
         }
         return problem;
     }
 
-    private static Optional<String> ask(int port) {
+    private static Optional<String> ask(int port, String instance) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), ANSWER);
             socket.setSoTimeout(ANSWER);
@@ -57,7 +57,12 @@ public final class HttpProbe implements Probe {
                     .getBytes(StandardCharsets.US_ASCII));
             String answer = answer(new BufferedInputStream(socket.getInputStream()));
             String status = answer.lines().findFirst().orElse("");
-            return status.contains(" 200 ") ? Optional.empty() : Optional.of(reason(answer, status));
+            if (!status.contains(" 200 ")) {
+                return Optional.of(reason(answer, status));
+            }
+            return answer.contains("\"" + instance + "\"")
+                    ? Optional.empty()
+                    : Optional.of("another program answers on port " + port);
         } catch (IOException | NumberFormatException e) {
             return Optional.of("nothing answers on port " + port + " (" + e.getMessage() + ")");
         }

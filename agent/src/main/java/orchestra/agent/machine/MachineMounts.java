@@ -90,12 +90,9 @@ public final class MachineMounts implements Mounts {
         return shell.run(LIMIT, "mount", arguments.toArray(String[]::new));
     }
 
-    /** The options asked for come last and win; a share holds media, not programs or devices. */
+    /** What was asked for, and what nobody may ask otherwise: a share holds media, not programs or devices. */
     private static String options(StorageSpec spec) {
-        String own = switch (spec.type()) {
-            case NFS, NFS4 -> "nosuid,nodev,retry=0";
-            case GLUSTERFS, BIND -> "nosuid,nodev";
-        };
-        return spec.options().isEmpty() ? own : own + "," + spec.options();
+        String ours = spec.type() == FileSystemType.GLUSTERFS ? "nosuid,nodev" : "retry=0,nosuid,nodev";
+        return spec.options().isEmpty() ? ours : spec.options() + "," + ours;
     }
 }

@@ -25,6 +25,7 @@ final class OrchestratorSettings {
         settings.put("storage.fstype", storage.type().text());
         settings.put("storage.marker", facts.unit().application());
         settings.put("database.name", "orchestra");
+        settings.put("instance", facts.place().instance());
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + escaped(setting.getValue()) + "\n")
                 .collect(Collectors.joining(

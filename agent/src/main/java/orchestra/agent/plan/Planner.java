@@ -174,9 +174,7 @@ public final class Planner {
 
     /** Brings the storage's steps; empty when the unit has none to use. */
     private Optional<StorageSpec> storage(List<String> notes) {
-        Optional<StorageSpec> spec = facts.options().storage().isPresent()
-                ? chosen(facts.options().storage().get(), notes)
-                : facts.memory().storage();
+        Optional<StorageSpec> spec = chosen(facts.options().storage(), notes);
         if (spec.isEmpty()) {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
             steps.add(new Step.Unmounted(facts.place().storage()));
@@ -242,7 +240,7 @@ public final class Planner {
         if (signIn) {
             steps.add(new Step.RunningService(
                     Services.orchestrator(facts), Goal.API, Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE)));
-            steps.add(new Step.ReadyApi(facts.place().apiPort()));
+            steps.add(new Step.ReadyApi(facts.place().apiPort(), facts.place().instance()));
         } else {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
         }

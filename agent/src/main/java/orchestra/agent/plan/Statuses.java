@@ -63,10 +63,6 @@ public final class Statuses {
                 "storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
     }
 
-    public static Status storagePlaceTaken(String path, String found) {
-        return Status.blocked("the storage's place " + path + " is taken: " + found);
-    }
-
     public static Status packagesMissing(String names, String reason) {
         return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason
                 + "; tried again at every hook");

@@ -268,8 +268,8 @@ public sealed interface Step {
         }
     }
 
-    /** The API answers that it is ready. */
-    record ReadyApi(int port) implements Step {
+    /** The API answers that it is ready, and that it is ours. */
+    record ReadyApi(int port, String instance) implements Step {
         @Override
         public Goal goal() {
             return Goal.API;

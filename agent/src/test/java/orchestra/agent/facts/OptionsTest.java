@@ -8,6 +8,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
+import orchestra.agent.storage.StorageOptions;
 import orchestra.charm.OptionProblem;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,7 @@ final class OptionsTest {
 
         assertThat(options.problems()).isEmpty();
         assertThat(options.verbose()).isFalse();
-        assertThat(options.storage())
-                .hasValueSatisfying(storage -> assertThat(storage.absent()).isTrue());
+        assertThat(options.storage().absent()).isTrue();
         assertThat(options.secrets()).hasSize(SecretOption.values().length);
     }
 
@@ -44,10 +44,13 @@ final class OptionsTest {
     }
 
     @Test
-    void anInvalidStorageOptionFreezesTheStorageAndNothingElse() {
-        Options options = Options.read(Map.of("storage_ip", "a b", "verbose", true), Map.of());
+    void anInvalidStorageOptionFreezesAllFiveAndNothingElse() {
+        Options options = Options.read(
+                Map.of("storage_ip", "a b", "storage_mountpoint", "/srv/new", "verbose", true),
+                Map.of("storage_ip", "10.0.0.1", "storage_fstype", "nfs", "storage_mountpoint", "/srv/old"));
 
-        assertThat(options.storage()).isEmpty();
+        assertThat(options.storage()).isEqualTo(new StorageOptions("10.0.0.1", "", "nfs", "/srv/old", ""));
+        assertThat(options.plain()).containsEntry("storage_mountpoint", "/srv/old");
         assertThat(options.verbose()).isTrue();
         assertThat(options.secrets()).containsKey(SecretOption.ROOT_SECRET);
     }

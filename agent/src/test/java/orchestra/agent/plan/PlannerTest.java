@@ -101,8 +101,11 @@ final class PlannerTest {
     }
 
     @Test
-    void anInvalidStorageOptionBlocksByNameAndKeepsTheStorageMountedLast() {
-        Plan plan = plan(new FactsBuilder().config("storage_fstype", "ntfs").mounted(A));
+    void anInvalidStorageOptionBlocksByNameAndKeepsTheStorageThatIsRelated() {
+        Plan plan = plan(new FactsBuilder()
+                .config("storage_fstype", "ntfs")
+                .offer(0, "/srv/a")
+                .mounted(A));
 
         assertThat(status(plan).level()).isEqualTo(Status.Level.BLOCKED);
         assertThat(status(plan).message()).startsWith("invalid option storage_fstype: wanted one of nfs");
@@ -110,6 +113,17 @@ final class PlannerTest {
                 .extracting(Step.MountedStorage::spec)
                 .containsExactly(A);
         assertThat(runs(plan)).contains("orchestrator");
+    }
+
+    @Test
+    void anInvalidStorageOptionDoesNotKeepAStorageWhoseRelationIsGone() {
+        Plan plan = plan(new FactsBuilder().config("storage_fstype", "ntfs").mounted(A));
+
+        assertThat(order(plan, "service orchestrator is stopped", "/state/storage is unmounted"))
+                .isTrue();
+        assertThat(status(plan).message())
+                .contains("invalid option storage_fstype")
+                .contains("no shared storage");
     }
 
     @Test

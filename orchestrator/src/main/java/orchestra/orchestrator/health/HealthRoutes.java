@@ -23,18 +23,26 @@ import orchestra.orchestrator.storage.StorageState;
 public final class HealthRoutes {
     private static final String TAG = "health";
     private static final String METRICS_MEDIA = "text/plain; version=0.0.4; charset=utf-8";
-    private static final Shape HEALTH =
-            Shape.json("Health", "All is well.", required("status", Type.Text.of(""), "live or ready."));
+    private static final Shape HEALTH = Shape.json(
+            "Health",
+            "All is well.",
+            required("status", Type.Text.of(""), "live or ready."),
+            required("instance", Type.Text.of(""), "Which daemon answers, as its settings name it."));
 
     private final Supplier<StorageState> storage;
     private final Supplier<DatabaseState> database;
     private final PrometheusMeterRegistry metrics;
+    private final Supplier<String> instance;
 
     public HealthRoutes(
-            Supplier<StorageState> storage, Supplier<DatabaseState> database, PrometheusMeterRegistry metrics) {
+            Supplier<StorageState> storage,
+            Supplier<DatabaseState> database,
+            PrometheusMeterRegistry metrics,
+            Supplier<String> instance) {
         this.storage = storage;
         this.database = database;
         this.metrics = metrics;
+        this.instance = instance;
     }
 
     public List<Route> routes() {
@@ -82,7 +90,7 @@ public final class HealthRoutes {
         return health("ready");
     }
 
-    private static Answer health(String status) {
-        return Answer.json(200, Json.object().put("status", status));
+    private Answer health(String status) {
+        return Answer.json(200, Json.object().put("status", status).put("instance", instance.get()));
     }
 }

@@ -6,6 +6,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.UUID;
 import orchestra.orchestrator.failure.Failure;
@@ -49,6 +51,12 @@ public final class HttpOpener implements Opener {
                 .routing(router.routing())
                 .build()
                 .start();
+        // The server tells a port that is taken to its log only.
+        if (!server.isRunning()) {
+            close(server);
+            throw new UncheckedIOException(
+                    new BindException("the port is not to be had; another program may listen there"));
+        }
         return () -> close(server);
     }
 

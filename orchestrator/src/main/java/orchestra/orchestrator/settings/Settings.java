@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  * @param storage which storage that is
  * @param log how to log
  * @param databaseName the database that is ours
+ * @param instance what readiness answers, so that whoever asks knows that it is this daemon and no other; may be empty
  */
-public record Settings(ListenAddress listen, StorageSettings storage, LogSettings log, String databaseName) {
+public record Settings(
+        ListenAddress listen, StorageSettings storage, LogSettings log, String databaseName, String instance) {
     private static final Set<String> KEYS = Set.of(
             "listen.address",
             "listen.port",
@@ -28,8 +30,10 @@ public record Settings(ListenAddress listen, StorageSettings storage, LogSetting
             "storage.marker",
             "log.level",
             "log.format",
-            "database.name");
+            "database.name",
+            "instance");
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.:_-]{1,253}");
+    private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9_-]{0,64}");
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,38}");
 
     /**
@@ -65,7 +69,8 @@ public record Settings(ListenAddress listen, StorageSettings storage, LogSetting
                     new LogSettings(
                             choice(LogSettings.Level.class, "log.level", "info"),
                             choice(LogSettings.Format.class, "log.format", "json")),
-                    text("database.name", "orchestra", DATABASE));
+                    text("database.name", "orchestra", DATABASE),
+                    text("instance", "", INSTANCE));
         }
 
         private StorageSettings storage() {

@@ -49,7 +49,7 @@ public final class StorageConnector {
             return Optional.of("nothing is mounted on " + wanted.path());
         }
         MountTable.Mount mount = seen.get();
-        if (!mount.source().equals(wanted.source()) || !sameType(wanted.type(), mount.type())) {
+        if (!plain(mount.source()).equals(plain(wanted.source())) || !sameType(wanted.type(), mount.type())) {
             return Optional.of("on " + wanted.path() + " is mounted " + mount.source() + " (" + mount.type()
                     + ") and not " + wanted.source() + " (" + wanted.type() + ")");
         }
@@ -57,7 +57,15 @@ public final class StorageConnector {
     }
 
     private static boolean sameType(String wanted, String seen) {
-        return seen.equals(wanted) || (wanted.equals("nfs") && seen.equals("nfs4"));
+        return seen.equals(wanted)
+                || (wanted.equals("nfs") && seen.equals("nfs4"))
+                || (wanted.equals("glusterfs") && seen.equals("fuse.glusterfs"));
+    }
+
+    /** The kernel may show a trailing slash, or a glusterfs volume with a leading one. */
+    private static String plain(String source) {
+        String shown = source.replace(":/", ":");
+        return shown.length() > 1 && shown.endsWith("/") ? shown.substring(0, shown.length() - 1) : shown;
     }
 
     private static Optional<String> wrongMarker(StorageSettings wanted) {

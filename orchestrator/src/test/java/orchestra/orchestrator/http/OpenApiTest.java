@@ -101,7 +101,7 @@ final class OpenApiTest {
             UserRoutes userRoutes = new UserRoutes(users);
             Credentials credentials = new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"));
             List<Route> routes = new ArrayList<>(new AboutRoutes("1.2.3").routes());
-            routes.addAll(new HealthRoutes(StorageState.There::new, DatabaseState.Up::new, metrics).routes());
+            routes.addAll(new HealthRoutes(StorageState.There::new, DatabaseState.Up::new, metrics, () -> "").routes());
             routes.addAll(Sessions.routes(
                     Sessions.manager(database, users, hasher, () -> credentials, metrics, clock), userRoutes::account));
             routes.addAll(userRoutes.routes());

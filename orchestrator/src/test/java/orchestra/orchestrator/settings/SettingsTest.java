@@ -27,6 +27,7 @@ final class SettingsTest {
             log.level=debug
             log.format=text
             database.name=other
+            instance=orchestra-1f
             """);
         assertThat(Settings.read(FileReading.properties(file)))
                 .isEqualTo(new Settings(
@@ -38,7 +39,8 @@ final class SettingsTest {
                                 "nfs",
                                 "token"),
                         new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.TEXT),
-                        "other"));
+                        "other",
+                        "orchestra-1f"));
     }
 
     @Test
