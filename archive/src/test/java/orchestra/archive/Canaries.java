@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets that must not come to light, and the search for them. A finding names the secret and never shows it. */
 final class Canaries {
@@ -24,6 +26,8 @@ final class Canaries {
 
     /** What each is called, by the text that is looked for. */
     private final Map<String, String> names = new ConcurrentHashMap<>();
+
+    private final Set<String> whole = ConcurrentHashMap.newKeySet();
 
     /**
      * A file that holds a secret.
@@ -42,10 +46,11 @@ final class Canaries {
     /** Looks for this secret from now on, also where it was cut short or stands in base64, and gives it back. */
     String known(String name, String secret) {
         String mark = secret.substring(0, Math.min(MARK, secret.length()));
+        whole.add(secret);
         names.put(mark, name);
         // A length of 3 bytes or a multiple: the characters do not depend on what follows.
-        byte[] whole = mark.substring(0, mark.length() / 3 * 3).getBytes(StandardCharsets.UTF_8);
-        names.put(Base64.getEncoder().encodeToString(whole), name + " in base64");
+        byte[] start = mark.substring(0, mark.length() / 3 * 3).getBytes(StandardCharsets.UTF_8);
+        names.put(Base64.getEncoder().encodeToString(start), name + " in base64");
         return secret;
     }
 
@@ -91,7 +96,7 @@ final class Canaries {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException failure) {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
                 // A file may go while its directory is read.
                 return FileVisitResult.CONTINUE;
             }
@@ -111,6 +116,9 @@ final class Canaries {
 
     private String masked(String text) {
         String masked = text.replace('\0', ' ');
+        for (String secret : whole) {
+            masked = masked.replace(secret, "***");
+        }
         for (String mark : names.keySet()) {
             masked = masked.replace(mark, "***");
         }
