@@ -64,15 +64,17 @@ final class Foreground {
 
     private void tell(Session session, boolean ready) {
         String url = session.api().url();
+        boolean usual = place.folder().equals(Path.of(".orchestra").toAbsolutePath());
+        String run = usual ? "./run" : "./run --state " + place.folder();
         screen.say("");
         if (!ready) {
             screen.say("The API is not ready: " + screen.shown(session.status()));
-            screen.say("See ./run status and ./run logs; it is tried again each minute.");
+            screen.say("See " + run + " status and " + run + " logs; it is tried again each minute.");
         } else {
             screen.say(screen.strong("The API is ready") + "   " + url);
             screen.say("its reference      " + url + "/apidocs/");
             screen.say("sign in as root    curl -u root -X POST " + url + "/v1/sessions");
-            screen.say("   with the secret ./run action get-credentials");
+            screen.say("   with the secret " + run + " action get-credentials");
         }
         screen.say("Ctrl-C stops it; ./run help tells what else there is.");
         screen.say("");
