@@ -14,7 +14,6 @@ import orchestra.agent.plan.ServiceSpec;
 final class LocalServices implements Services {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration SUPERVISOR = Duration.ofSeconds(5);
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
     private final ServiceFiles files;
@@ -31,13 +30,12 @@ final class LocalServices implements Services {
 
     @Override
     public boolean run(ServiceSpec spec) {
-        // One that ./run started a moment ago may still be on its way.
-        if (!await(files::supervised, SUPERVISOR)) {
+        if (!files.supervised()) {
             throw new StepFailure("the supervisor does not run; ./run starts it");
         }
         boolean changed = files.want(spec);
         boolean was = runsAsWanted(spec.name());
-        if (!was && !await(() -> runsAsWanted(spec.name()), LIMIT)) {
+        if (!was && !await(() -> runsAsWanted(spec.name()))) {
             throw new StepFailure("it does not stay up; see " + log.resolve(spec.name() + ".log"));
         }
         return changed || !was;
@@ -52,7 +50,7 @@ final class LocalServices implements Services {
     public boolean stop(String name) {
         boolean wanted = files.unwant(name);
         boolean was = running(name) || wanted;
-        if (was && files.supervised() && !await(() -> files.running(name).isEmpty(), LIMIT)) {
+        if (was && files.supervised() && !await(() -> files.running(name).isEmpty())) {
             throw new StepFailure("the service " + name + " does not stop");
         }
         return was;
@@ -70,8 +68,8 @@ final class LocalServices implements Services {
                 .isPresent();
     }
 
-    private boolean await(BooleanSupplier condition, Duration limit) {
-        Instant end = clock.instant().plus(limit);
+    private boolean await(BooleanSupplier condition) {
+        Instant end = clock.instant().plus(LIMIT);
         while (!condition.getAsBoolean()) {
             if (clock.instant().isAfter(end)) {
                 return false;
