@@ -46,7 +46,16 @@ final class Rehearsal {
             Unit machine = MachineUnit.at(charm, "");
             Unit standIn = RehearsalPorts.unit(machine, scratch);
             Files.writeString(
-                    LocalUnit.file(charm), "state=" + scratch + "\napi.port=9\ndatabase.port=9\nmongod=/bin/true\n");
+                    LocalUnit.file(charm),
+                    "state=" + scratch + "\n"
+                            + "api.port=9\n"
+                            + "database.port=9\n"
+                            + "mongod=/bin/true\n"
+                            + "rabbitmq=/bin/true\n"
+                            + "broker.port=9\n"
+                            + "broker.management.port=9\n"
+                            + "broker.distribution.port=9\n"
+                            + "broker.epmd.port=9\n");
             Unit local = LocalUnit.at(charm, "");
             for (Unit unit : List.of(standIn, local, standIn)) {
                 new Agent(environment(charm), unit, new CannedTools(true), System.nanoTime()).run();

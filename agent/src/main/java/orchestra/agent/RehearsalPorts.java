@@ -20,8 +20,14 @@ final class RehearsalPorts {
     private RehearsalPorts() {}
 
     static Unit unit(Unit real, Path scratch) {
-        Place place =
-                new Place(false, real.place().charm(), scratch, 9, "127.0.0.1", 9, Optional.of(Path.of("/bin/true")));
+        Place place = new Place(
+                false,
+                real.place().charm(),
+                scratch,
+                9,
+                "127.0.0.1",
+                new Place.DatabasePlace(Optional.of(Path.of("/bin/true")), false, 9),
+                new Place.BrokerPlace(Optional.of(Path.of("/bin/true")), false, 9, 9, 9, 9));
         SystemFiles files = new SystemFiles(Optional.empty());
         Ports ports = new Ports(
                 new KnownUser(),

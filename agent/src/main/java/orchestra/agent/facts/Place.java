@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param state the unit's state folder
  * @param apiPort the API's TCP port
  * @param listenAddress the address the API listens on
- * @param databasePort the database's TCP port on the loopback interface
- * @param mongod the database server's program; empty where the machine has none
+ * @param database the database server of this machine
+ * @param broker the message broker of this machine
  */
 public record Place(
         boolean local,
@@ -20,8 +20,36 @@ public record Place(
         Path state,
         int apiPort,
         String listenAddress,
-        int databasePort,
-        Optional<Path> mongod) {
+        DatabasePlace database,
+        BrokerPlace broker) {
+
+    /**
+     * The database server of this machine.
+     *
+     * @param program a MongoDB server; empty where the machine has none
+     * @param embedded whether it is the one that comes with {@code ./run}, which knows neither users nor replica sets
+     * @param port its TCP port
+     */
+    public record DatabasePlace(Optional<Path> program, boolean embedded, int port) {}
+
+    /**
+     * The message broker of this machine.
+     *
+     * @param program RabbitMQ's own {@code rabbitmq-server}, not a distribution's wrapper that changes the user; empty
+     *     where the machine has none
+     * @param embedded whether it is the one that comes with {@code ./run}
+     * @param port its TCP port for AMQP
+     * @param managementPort its TCP port for the management API, on the loopback interface
+     * @param distributionPort the TCP port of Erlang's distribution, on the loopback interface
+     * @param epmdPort the TCP port of the Erlang port mapper, on the loopback interface
+     */
+    public record BrokerPlace(
+            Optional<Path> program,
+            boolean embedded,
+            int port,
+            int managementPort,
+            int distributionPort,
+            int epmdPort) {}
 
     /** A name by which this unit's orchestrator is told from another's on the same machine. */
     public String instance() {
@@ -49,8 +77,13 @@ public record Place(
     }
 
     /** The database's files. */
-    public Path database() {
+    public Path databaseFolder() {
         return state.resolve("database");
+    }
+
+    /** The broker's files; also the home of the programs that are its. */
+    public Path brokerFolder() {
+        return state.resolve("broker");
     }
 
     /** The services' temporary files. */

@@ -47,8 +47,17 @@ public final class LocalUnit {
                 state,
                 port(properties, "api.port"),
                 "127.0.0.1",
-                port(properties, "database.port"),
-                Optional.of(Path.of(required(properties, "mongod"))));
+                new Place.DatabasePlace(
+                        Optional.of(Path.of(required(properties, "mongod"))),
+                        flag(properties, "mongod.embedded"),
+                        port(properties, "database.port")),
+                new Place.BrokerPlace(
+                        Optional.of(Path.of(required(properties, "rabbitmq"))),
+                        flag(properties, "rabbitmq.embedded"),
+                        port(properties, "broker.port"),
+                        port(properties, "broker.management.port"),
+                        port(properties, "broker.distribution.port"),
+                        port(properties, "broker.epmd.port")));
         SystemFiles files = new SystemFiles(Optional.empty());
         InstantSource clock = InstantSource.system();
         Ports ports = new Ports(
@@ -79,6 +88,14 @@ public final class LocalUnit {
             throw new IllegalArgumentException("local.properties lacks " + key);
         }
         return value;
+    }
+
+    private static boolean flag(Properties properties, String key) {
+        String value = properties.getProperty(key, "false").strip();
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("local.properties: " + key + " is true or false, found " + value);
+        }
+        return value.equals("true");
     }
 
     private static int port(Properties properties, String key) {

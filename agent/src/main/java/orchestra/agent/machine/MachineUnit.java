@@ -21,6 +21,9 @@ public final class MachineUnit {
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/usr/local/sbin"), Path.of("/usr/sbin"));
 
+    /** Where Debian, Ubuntu and RabbitMQ's own packages keep the program that changes no user. */
+    private static final List<Path> RABBITMQ = List.of(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
+
     private MachineUnit() {}
 
     /**
@@ -30,7 +33,14 @@ public final class MachineUnit {
      * @param jar the jar this process was started from
      */
     public static Unit at(Path charm, String jar) {
-        Place place = new Place(false, charm, STATE, API_PORT, "0.0.0.0", DATABASE_PORT, mongod());
+        Place place = new Place(
+                false,
+                charm,
+                STATE,
+                API_PORT,
+                "0.0.0.0",
+                new Place.DatabasePlace(mongod(), false, DATABASE_PORT),
+                new Place.BrokerPlace(rabbitmq(), false, 5672, 15672, 25672, 24369));
         Shell shell = new Shell();
         SystemFiles files = new SystemFiles(Optional.of(USER));
         Ports ports = new Ports(
@@ -50,5 +60,9 @@ public final class MachineUnit {
                 .map(folder -> folder.resolve("mongod"))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    private static Optional<Path> rabbitmq() {
+        return RABBITMQ.stream().filter(Files::isExecutable).findFirst();
     }
 }

@@ -97,7 +97,7 @@ public final class Planner {
         steps.add(new Step.Folder(facts.place().state(), Owner.AGENT, "rwxr-xr-x"));
         steps.add(new Step.Folder(facts.place().privateFolder(), Owner.AGENT, "rwx------"));
         steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
-        steps.add(new Step.Folder(facts.place().database(), Owner.SERVICE, "rwx------"));
+        steps.add(new Step.Folder(facts.place().databaseFolder(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().temporary(), Owner.SERVICE, "rwx------"));
         if (!facts.aotCacheUsed()) {
             steps.add(new Step.AotCache(facts.place().aotCache()));
@@ -215,7 +215,8 @@ public final class Planner {
 
     private void database() {
         facts.place()
-                .mongod()
+                .database()
+                .program()
                 .ifPresentOrElse(
                         mongod -> steps.add(new Step.RunningService(
                                 Services.mongod(facts.place(), mongod), Goal.DATABASE, Set.of(Goal.GROUND))),
@@ -225,7 +226,7 @@ public final class Planner {
     private void orchestrator(StorageSpec storage) {
         steps.add(new Step.TextFile(
                 facts.place().credentials().resolve("database-uri"),
-                new Secret("mongodb://127.0.0.1:" + facts.place().databasePort()),
+                new Secret("mongodb://127.0.0.1:" + facts.place().database().port()),
                 Owner.SERVICE,
                 "r--------",
                 Goal.SECRETS));

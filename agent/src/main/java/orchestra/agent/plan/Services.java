@@ -23,13 +23,13 @@ final class Services {
                 List.of(
                         mongod.toString(),
                         "--dbpath",
-                        place.database().toString(),
+                        place.databaseFolder().toString(),
                         "--port",
-                        Integer.toString(place.databasePort()),
+                        Integer.toString(place.database().port()),
                         "--bind_ip",
                         "127.0.0.1"),
                 LOCALE,
-                List.of(place.database()),
+                List.of(place.databaseFolder()),
                 "");
     }
 

@@ -34,8 +34,8 @@ final class FactsBuilder {
             Path.of("/state"),
             8080,
             "0.0.0.0",
-            27017,
-            Optional.of(Path.of("/usr/bin/mongod")));
+            new Place.DatabasePlace(Optional.of(Path.of("/usr/bin/mongod")), false, 27017),
+            new Place.BrokerPlace(Optional.of(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
 
     private Event event = new Event.Lifecycle(Event.Lifecycle.Kind.UPDATE_STATUS);
     private Place place = PLACE;
@@ -72,13 +72,26 @@ final class FactsBuilder {
 
     FactsBuilder local() {
         place = new Place(
-                true, PLACE.charm(), PLACE.state(), 18080, "127.0.0.1", 18081, Optional.of(Path.of("/bin/mongod")));
+                true,
+                PLACE.charm(),
+                PLACE.state(),
+                18080,
+                "127.0.0.1",
+                new Place.DatabasePlace(Optional.of(Path.of("/bin/mongod")), false, 18081),
+                new Place.BrokerPlace(Optional.of(Path.of("/bin/broker")), false, 18082, 18083, 18084, 18085));
         ports = Set.of("18080/tcp");
         return this;
     }
 
     FactsBuilder withoutMongod() {
-        place = new Place(false, PLACE.charm(), PLACE.state(), 8080, "0.0.0.0", 27017, Optional.empty());
+        place = new Place(
+                false,
+                PLACE.charm(),
+                PLACE.state(),
+                8080,
+                "0.0.0.0",
+                new Place.DatabasePlace(Optional.empty(), false, 27017),
+                PLACE.broker());
         return this;
     }
 
