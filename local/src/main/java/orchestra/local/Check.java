@@ -2,6 +2,7 @@ package orchestra.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,15 +143,29 @@ final class Check {
         }
     }
 
-    /** Whether a process of this check still runs; says which. */
+    /** Whether a process of this check still runs; says which. A daemon is known by its environment only. */
     private boolean leftovers(Place place) {
         List<String> left = ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains(place.folder().toString()))
+                .filter(process -> mentions(process, place.folder().toString()))
+                .map(process ->
+                        process.pid() + " " + process.info().commandLine().orElse(""))
                 .toList();
         left.forEach(line -> screen.say("still runs: " + line));
         return !left.isEmpty();
+    }
+
+    private static boolean mentions(ProcessHandle process, String folder) {
+        Path environment = Path.of("/proc", Long.toString(process.pid()), "environ");
+        try {
+            return process.info()
+                            .commandLine()
+                            .filter(line -> line.contains(folder))
+                            .isPresent()
+                    || new String(Files.readAllBytes(environment), StandardCharsets.UTF_8).contains(folder);
+        } catch (IOException othersOrGone) {
+            return false;
+        }
     }
 
     private static void forget(Thread end) {
