@@ -159,9 +159,7 @@ final class UnitLifeIT {
         unit.deploy(Map.of()).relateStorage().juju().settle();
         String second = unit.juju().addUnit("orchestra");
         Path state = Files.createDirectories(folder.resolve("second"));
-        Files.writeString(
-                unit.inspect().unitFolder(second).resolve("local.properties"),
-                "state=" + state + "\napi.port=1\ndatabase.port=1\nmongod=/bin/false\n");
+        unit.localProperties(second, state, 1);
 
         unit.juju().settle();
 
