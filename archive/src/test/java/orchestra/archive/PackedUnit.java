@@ -83,28 +83,26 @@ final class PackedUnit implements AutoCloseable {
 
     /** Makes a unit a local one, with a real database and a real broker on free ports. */
     void localProperties(String unit, Path state, int port) throws IOException {
-        Files.writeString(
-                juju.inspect().unitFolder(unit).resolve("local.properties"),
-                """
-                state=%s
-                api.port=%d
-                database.port=%d
-                mongod=%s
-                broker.port=%d
-                broker.management.port=%d
-                broker.distribution.port=%d
-                broker.epmd.port=%d
-                rabbitmq=%s
-                """.formatted(
-                                state,
-                                port,
-                                freePort(),
-                                Mongod.program(),
-                                freePort(),
-                                freePort(),
-                                freePort(),
-                                freePort(),
-                                RabbitMq.program()));
+        Files.writeString(juju.inspect().unitFolder(unit).resolve("local.properties"), """
+            state=%s
+            api.port=%d
+            database.port=%d
+            mongod=%s
+            broker.port=%d
+            broker.management.port=%d
+            broker.distribution.port=%d
+            broker.epmd.port=%d
+            rabbitmq=%s
+            """.formatted(
+                        state,
+                        port,
+                        freePort(),
+                        Mongod.program(),
+                        freePort(),
+                        freePort(),
+                        freePort(),
+                        freePort(),
+                        RabbitMq.program()));
     }
 
     /** Relates the storage, a directory of this machine; no hook runs yet. */

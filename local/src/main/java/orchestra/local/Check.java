@@ -12,12 +12,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import orchestra.charm.simulator.ActionResult;
 import orchestra.charm.simulator.LogLine;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run --check}: all of it in a folder of its own, with the proofs a stranger would ask for. */
 final class Check {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LOSS = Duration.ofSeconds(10);
     private static final int LAST_LINES = 40;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path archive;
     private final Screen screen;
@@ -82,6 +86,8 @@ final class Check {
 
         signIn(session);
         screen.step("proved: root signs in with what get-credentials tells");
+        knock(session);
+        screen.step("proved: the broker knows its users, and no guest");
 
         Path away = place.folder().resolve("shared-away");
         move(place.shared(), away);
@@ -105,6 +111,25 @@ final class Check {
             require(session.api().me(token).contains("root"), "GET /v1/users/me tells of root");
         } catch (IOException failure) {
             throw new LocalFailure("signing in: " + failure, failure);
+        }
+    }
+
+    private static void knock(Session session) {
+        int port = session.brokerPort();
+        try {
+            require(!AmqpLogin.accepted(port, "guest", "guest"), "the broker refuses guest");
+            if (session.broker().embedded()) {
+                Map<String, String> users = JSON.readValue(
+                        Files.readAllBytes(session.place().brokerUsers()), new TypeReference<Map<String, String>>() {});
+                require(!users.isEmpty(), "the agent gave the embedded broker its users");
+                for (Map.Entry<String, String> user : users.entrySet()) {
+                    require(
+                            AmqpLogin.accepted(port, user.getKey(), user.getValue()),
+                            "the broker lets in " + user.getKey());
+                }
+            }
+        } catch (IOException failure) {
+            throw new LocalFailure("knocking at the broker: " + failure, failure);
         }
     }
 
