@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -35,7 +36,7 @@ final class AmqpLogin {
             send(out, plain(user, password));
             try {
                 return method(in) == TUNE;
-            } catch (EOFException hungUp) {
+            } catch (EOFException | SocketException hungUp) {
                 return false;
             }
         }
