@@ -3,14 +3,24 @@ package orchestra.agent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.apply.Brokers;
+import orchestra.agent.apply.Databases;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Mounts;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.apply.Services;
+import orchestra.agent.apply.StepFailure;
 import orchestra.agent.apply.Users;
 import orchestra.agent.facts.Place;
 import orchestra.agent.machine.SystemFiles;
+import orchestra.agent.mongo.MongoDatabases;
+import orchestra.agent.plan.BrokerAccess;
+import orchestra.agent.plan.BrokerUser;
+import orchestra.agent.plan.DatabaseAccess;
+import orchestra.agent.plan.DatabaseUser;
 import orchestra.agent.plan.ServiceSpec;
+import orchestra.agent.rabbit.RabbitBrokers;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageSpec;
 
@@ -36,8 +46,11 @@ final class RehearsalPorts {
                 _ -> false,
                 new MountedAlready(real.ports().mounts()),
                 new RunningAlready(),
+                new SettledDatabases(),
+                new SettledBrokers(),
                 // One question to a port where nobody listens shows the way to an answer.
                 (port, instance, _) -> real.ports().probe().problem(port, instance, Duration.ZERO),
+                _ -> {},
                 _ -> {});
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }
@@ -70,6 +83,86 @@ final class RehearsalPorts {
         @Override
         public boolean furnish(Path path, String marker) {
             return false;
+        }
+    }
+
+    /** One question to a port where nobody listens shows the way to an answer; then all is as it should be. */
+    private record SettledDatabases(Databases real) implements Databases {
+
+        SettledDatabases() {
+            this(new MongoDatabases(Duration.ZERO));
+        }
+
+        @Override
+        public boolean replicaSet(DatabaseAccess access, String name, String member) {
+            asked(() -> real.replicaSet(access, name, member));
+            return false;
+        }
+
+        @Override
+        public boolean user(DatabaseAccess access, DatabaseUser user) {
+            return false;
+        }
+
+        @Override
+        public boolean drop(DatabaseAccess access, String database, String name) {
+            return false;
+        }
+
+        @Override
+        public Set<String> ours(DatabaseAccess access, String database) {
+            return Set.of();
+        }
+
+        @Override
+        public boolean inUse(DatabaseAccess access, String database, String name) {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    private record SettledBrokers(Brokers real) implements Brokers {
+
+        SettledBrokers() {
+            this(new RabbitBrokers(Duration.ZERO));
+        }
+
+        @Override
+        public boolean virtualHost(BrokerAccess access, String name) {
+            asked(() -> real.virtualHost(access, name));
+            return false;
+        }
+
+        @Override
+        public boolean user(BrokerAccess access, BrokerUser user) {
+            return false;
+        }
+
+        @Override
+        public boolean drop(BrokerAccess access, String name) {
+            return false;
+        }
+
+        @Override
+        public Set<String> ours(BrokerAccess access) {
+            return Set.of();
+        }
+
+        @Override
+        public boolean inUse(BrokerAccess access, String name) {
+            return false;
+        }
+    }
+
+    private static void asked(Runnable question) {
+        try {
+            question.run();
+        } catch (StepFailure e) {
+            // Nobody answers a rehearsal.
         }
     }
 

@@ -18,6 +18,8 @@ import orchestra.agent.machine.HttpProbe;
 import orchestra.agent.machine.Shell;
 import orchestra.agent.machine.StorageFolders;
 import orchestra.agent.machine.SystemFiles;
+import orchestra.agent.mongo.MongoDatabases;
+import orchestra.agent.rabbit.RabbitBrokers;
 
 /**
  * A unit without root or systemd, as {@code ./run} plays it. The file {@code local.properties} beside the unpacked
@@ -67,8 +69,11 @@ public final class LocalUnit {
                 new HostsFile(state.resolve("hosts")),
                 new LocalMounts(new StorageFolders(files)),
                 new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
+                MongoDatabases.patient(),
+                place.broker().embedded() ? UsersFileBroker.at(place, files) : RabbitBrokers.patient(),
                 new HttpProbe(clock, Pause.REAL),
-                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar));
+                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar),
+                Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }
 

@@ -10,6 +10,8 @@ import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.facts.Place;
+import orchestra.agent.mongo.MongoDatabases;
+import orchestra.agent.rabbit.RabbitBrokers;
 
 /** A unit on a machine of its own, run as root. */
 public final class MachineUnit {
@@ -50,8 +52,11 @@ public final class MachineUnit {
                 new HostsFile(Path.of("/etc/hosts")),
                 new MachineMounts(shell, new StorageFolders(files), Pause.REAL),
                 new SystemdServices(shell, files, Path.of("/etc/systemd/system"), USER),
+                MongoDatabases.patient(),
+                RabbitBrokers.patient(),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
-                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar));
+                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar),
+                Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }
 

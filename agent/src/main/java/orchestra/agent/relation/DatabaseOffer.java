@@ -35,7 +35,7 @@ public sealed interface DatabaseOffer {
                 "database",
                 database,
                 "requested-secrets",
-                "[\"username\\", \\"password\\", \\"tls\\", \\"tls-ca\\", \\"uris\\", \\"read-only-uris\\"]",
+                "[\"username\", \"password\", \"tls\", \"tls-ca\", \"uris\", \"read-only-uris\"]",
                 // Workers get users of their own, which takes a user that may make them.
                 "extra-user-roles",
                 "admin");
