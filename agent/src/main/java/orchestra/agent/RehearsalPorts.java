@@ -2,6 +2,7 @@ package orchestra.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.apply.Brokers;
@@ -128,7 +129,7 @@ final class RehearsalPorts {
     private record SettledBrokers(Brokers real) implements Brokers {
 
         SettledBrokers() {
-            this(new RabbitBrokers(Duration.ZERO));
+            this(new RabbitBrokers(Duration.ZERO, InstantSource.system(), _ -> {}));
         }
 
         @Override

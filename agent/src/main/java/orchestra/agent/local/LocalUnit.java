@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,6 +27,9 @@ import orchestra.agent.rabbit.RabbitBrokers;
  * charm, outside the archive, makes a unit local; it names the state folder, the ports and the database's program.
  */
 public final class LocalUnit {
+
+    /** A broker reads its queues first, and this machine may be busy. */
+    private static final Duration BROKER_START = Duration.ofSeconds(90);
 
     private LocalUnit() {}
 
@@ -70,7 +74,7 @@ public final class LocalUnit {
                 new LocalMounts(new StorageFolders(files)),
                 new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
                 MongoDatabases.patient(),
-                place.broker().embedded() ? UsersFileBroker.at(place, files) : RabbitBrokers.patient(),
+                new RabbitBrokers(BROKER_START, clock, Pause.REAL),
                 new HttpProbe(clock, Pause.REAL),
                 new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar),
                 Pause.REAL);

@@ -2,6 +2,7 @@ package orchestra.agent.machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class MachineUnit {
 
     /** Where Debian, Ubuntu and RabbitMQ's own packages keep the program that changes no user. */
     private static final List<Path> RABBITMQ = List.of(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
+
+    /** A broker reads its queues first. */
+    private static final Duration BROKER_START = Duration.ofSeconds(90);
 
     private MachineUnit() {}
 
@@ -53,7 +57,7 @@ public final class MachineUnit {
                 new MachineMounts(shell, new StorageFolders(files), Pause.REAL),
                 new SystemdServices(shell, files, Path.of("/etc/systemd/system"), USER),
                 MongoDatabases.patient(),
-                RabbitBrokers.patient(),
+                new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
                 new AotTraining(shell, charm.resolve("runtime/bin/java"), jar),
                 Pause.REAL);

@@ -9,7 +9,7 @@ import orchestra.charm.Secret;
 interface BrokerPart {
 
     /** The virtual host that is ours. */
-    String VIRTUAL_HOST = "orchestra";
+    String VIRTUAL_HOST = BrokerFiles.VIRTUAL_HOST;
 
     /** What starts it; it may take a while to answer. */
     List<Step> server();

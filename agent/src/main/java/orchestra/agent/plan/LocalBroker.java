@@ -21,7 +21,6 @@ import orchestra.charm.Secret;
 final class LocalBroker implements BrokerPart {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String ADMINISTRATOR = "admin";
 
     private final Facts facts;
     private final Path program;
@@ -36,7 +35,7 @@ final class LocalBroker implements BrokerPart {
         this.secrets = secrets;
         this.orchestrator = facts.accounts().of(Accounts.ORCHESTRATOR);
         this.access = new BrokerAccess(
-                place().managementPort(), ADMINISTRATOR, facts.accounts().own(OwnSecret.BROKER_ADMIN));
+                place().managementPort(), BrokerFiles.ADMIN, facts.accounts().own(OwnSecret.BROKER_ADMIN));
     }
 
     @Override
@@ -48,13 +47,24 @@ final class LocalBroker implements BrokerPart {
             steps.add(running(Services.embeddedBroker(facts.place(), program)));
             return steps;
         }
+        for (BrokerFiles.Text file : files().all()) {
+            steps.add(new Step.TextFile(
+                    file.path(),
+                    file.content(),
+                    Owner.SERVICE,
+                    file.mode(),
+                    Goal.BROKER,
+                    Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER)));
+        }
+        steps.add(running(BrokerServices.epmd(facts.place())));
+        steps.add(running(rabbitmq()));
         return steps;
     }
 
     @Override
     public List<Step> accounts() {
         List<Step> steps = new ArrayList<>();
-        steps.add(new AccountStep.VirtualHost(access, VIRTUAL_HOST, Optional.empty()));
+        steps.add(new AccountStep.VirtualHost(access, VIRTUAL_HOST, place().embedded() ? Optional.empty() : Optional.of(rabbitmq())));
         steps.add(account(
                 BrokerRights.orchestrator(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword()),
                 Goal.BROKER));
@@ -94,6 +104,18 @@ final class LocalBroker implements BrokerPart {
     public List<Step> retired() {
         Retirement retirement = Retirement.of(facts);
         return List.of(new AccountStep.RetiredBrokerAccounts(access, retirement.keep(), retirement.keepWhileInUse()));
+    }
+
+    private ServiceSpec rabbitmq() {
+        return BrokerServices.rabbitmq(facts.place(), program, files());
+    }
+
+    private BrokerFiles files() {
+        return new BrokerFiles(
+                facts.place(),
+                List.copyOf(addresses()),
+                facts.accounts().own(OwnSecret.BROKER_ADMIN),
+                facts.accounts().own(OwnSecret.BROKER_COOKIE));
     }
 
     private Step running(ServiceSpec spec) {

@@ -14,8 +14,8 @@ final class Services {
 
     static final String ORCHESTRATOR = "orchestrator";
     static final String MONGOD = "mongod";
-    static final String RABBITMQ = "rabbitmq";
-    static final String EPMD = "epmd";
+    static final String RABBITMQ = BrokerServices.RABBITMQ;
+    static final String EPMD = BrokerServices.EPMD;
 
     private static final Map<String, String> LOCALE = Map.of("LANG", "C.UTF-8");
 
