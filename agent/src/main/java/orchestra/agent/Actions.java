@@ -64,14 +64,16 @@ final class Actions {
         results.put("nodes-secret-command", command(SecretOption.NODES_SECRET));
         if (!unit.place().database().embedded()) {
             String database = "127.0.0.1:" + unit.place().database().port();
-            results.put(
-                    "database-admin", "mongodb://admin@" + database + "/?authSource=admin&directConnection=true");
+            results.put("database-admin", "mongodb://admin@" + database + "/?authSource=admin&directConnection=true");
             results.put("database-admin-command", command(SecretOption.MONGO_ADMIN_PASSWORD));
             results.put(
-                    "database-nodes", "mongodb://nodes@" + database + "/workers?authSource=workers&directConnection=true");
+                    "database-nodes",
+                    "mongodb://nodes@" + database + "/workers?authSource=workers&directConnection=true");
             results.put("database-nodes-command", command(SecretOption.MONGO_NODES_PASSWORD));
         }
-        results.put("broker-nodes", "amqp://nodes@127.0.0.1:" + unit.place().broker().port() + "/orchestra");
+        results.put(
+                "broker-nodes",
+                "amqp://nodes@127.0.0.1:" + unit.place().broker().port() + "/orchestra");
         results.put("broker-nodes-command", command(SecretOption.RABBIT_PASSWORD));
         juju.writeActionResults(results);
     }
@@ -113,11 +115,15 @@ final class Actions {
         }
         results.put("rotated", String.join(", ", rotated));
         results.put("set-by-options", String.join(", ", kept));
-        results.put("status", report.status().level().text() + ": " + report.status().message());
+        results.put(
+                "status",
+                report.status().level().text() + ": " + report.status().message());
         juju.writeActionResults(results);
         if (!report.failures().isEmpty()) {
             juju.failAction("begun, and finished by a later hook: "
-                    + String.join("; ", report.failures().stream().map(Status::message).toList()));
+                    + String.join(
+                            "; ",
+                            report.failures().stream().map(Status::message).toList()));
         }
     }
 

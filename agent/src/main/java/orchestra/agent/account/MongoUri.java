@@ -39,7 +39,8 @@ public record MongoUri(List<String> hosts, Map<String, String> options) {
     public static MongoUri parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("wanted a connection string, mongodb://user:password@host:port/database");
+            throw new IllegalArgumentException(
+                    "wanted a connection string, mongodb://user:password@host:port/database");
         }
         Map<String, String> options = new LinkedHashMap<>();
         String written = matcher.group("options");
@@ -60,7 +61,8 @@ public record MongoUri(List<String> hosts, Map<String, String> options) {
         if (!matcher.matches()) {
             return "admin";
         }
-        for (String option : Objects.requireNonNullElse(matcher.group("options"), "").split("&", -1)) {
+        for (String option :
+                Objects.requireNonNullElse(matcher.group("options"), "").split("&", -1)) {
             if (option.startsWith("authSource=")) {
                 return option.substring("authSource=".length());
             }
@@ -90,8 +92,9 @@ public record MongoUri(List<String> hosts, Map<String, String> options) {
     }
 
     private Secret text(String credentials, String database, Map<String, String> all) {
-        String written =
-                all.entrySet().stream().map(Object::toString).collect(Collectors.joining("&", all.isEmpty() ? "" : "?", ""));
+        String written = all.entrySet().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining("&", all.isEmpty() ? "" : "?", ""));
         return new Secret(
                 "mongodb://" + credentials + String.join(",", hosts) + "/" + UriText.encoded(database) + written);
     }

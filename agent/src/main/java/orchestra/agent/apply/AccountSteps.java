@@ -39,8 +39,8 @@ final class AccountSteps implements AccountStep.Visitor<Outcome> {
     public Outcome visit(AccountStep.RetiredDatabaseAccounts step) {
         Set<String> retired = new TreeSet<>(ports.databases().ours(step.access(), step.database()));
         retired.removeAll(step.keep());
-        Predicate<String> stays = name -> step.keepWhileInUse().contains(name)
-                && ports.databases().inUse(step.access(), step.database(), name);
+        Predicate<String> stays = name ->
+                step.keepWhileInUse().contains(name) && ports.databases().inUse(step.access(), step.database(), name);
         Duration left = step.patience();
         while (left.isPositive() && retired.stream().anyMatch(stays)) {
             ports.pause().of(BETWEEN_LOOKS);

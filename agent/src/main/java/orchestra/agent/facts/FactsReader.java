@@ -90,8 +90,7 @@ public final class FactsReader {
 
     /** Where the secret is found; the secret itself is not read. */
     public static SignIn signIn(Juju juju, SecretOption option) {
-        SecretText text =
-                Options.read(juju.config(), Map.of()).secrets().getOrDefault(option, new SecretText.Empty());
+        SecretText text = Options.read(juju.config(), Map.of()).secrets().getOrDefault(option, new SecretText.Empty());
         return switch (text) {
             case SecretText.Literal _ -> new SignIn.OptionText();
             case SecretText.Reference reference -> new SignIn.JujuSecret(reference.id());

@@ -34,7 +34,8 @@ public record Memory(
         Set<String> answered) {
 
     /** What a new unit remembers. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Set.of());
+    public static final Memory NONE =
+            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Set.of());
 
     public Memory {
         options = Map.copyOf(options);

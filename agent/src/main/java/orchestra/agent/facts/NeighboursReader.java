@@ -74,7 +74,10 @@ final class NeighboursReader {
         Set<String> applications = new TreeSet<>();
         for (UnitName unit : units) {
             applications.add(unit.application());
-            if (relations.databag(relation, unit).filter(NeighboursReader::reads).isPresent()) {
+            if (relations
+                    .databag(relation, unit)
+                    .filter(NeighboursReader::reads)
+                    .isPresent()) {
                 return true;
             }
         }
@@ -95,9 +98,8 @@ final class NeighboursReader {
             return LOOPBACK;
         }
         NetworkInfo network = juju.network(endpoint, relation);
-        return (ingress ? network.ingressAddresses() : network.bindAddresses()).stream()
-                .findFirst()
-                .orElse(LOOPBACK);
+        return (ingress ? network.ingressAddresses() : network.bindAddresses())
+                .stream().findFirst().orElse(LOOPBACK);
     }
 
     private List<ApiRelation> clients() {
@@ -137,8 +139,10 @@ final class NeighboursReader {
         for (UnitName unit : relations.units(relation.get())) {
             relations.databag(relation.get(), unit).ifPresent(databag -> databags.put(unit, databag));
         }
-        String provider =
-                databags.keySet().stream().map(UnitName::application).findFirst().orElse("of the amqp relation");
+        String provider = databags.keySet().stream()
+                .map(UnitName::application)
+                .findFirst()
+                .orElse("of the amqp relation");
         Set<String> names = new TreeSet<>();
         workers.forEach(worker -> names.add(BrokerOffer.user(worker.id())));
         return new Neighbours.Asked<>(

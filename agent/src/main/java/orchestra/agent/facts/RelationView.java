@@ -66,8 +66,7 @@ final class RelationView {
                 && hook.departingUnit().filter(unit::equals).isPresent();
     }
 
-    private static Optional<Map<String, String>> mayBeGone(
-            Supplier<Map<String, String>> question) {
+    private static Optional<Map<String, String>> mayBeGone(Supplier<Map<String, String>> question) {
         try {
             return Optional.of(question.get());
         } catch (HookToolException e) {

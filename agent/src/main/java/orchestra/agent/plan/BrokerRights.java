@@ -26,11 +26,6 @@ final class BrokerRights {
     static BrokerUser nodes(Secret password) {
         String own = "^(transform|publisher|nodes)\\..*";
         return new BrokerUser(
-                NODES,
-                password,
-                BrokerPart.VIRTUAL_HOST,
-                own,
-                own,
-                "^(transform|publisher|nodes|orchestra)\\..*");
+                NODES, password, BrokerPart.VIRTUAL_HOST, own, own, "^(transform|publisher|nodes|orchestra)\\..*");
     }
 }

@@ -21,8 +21,8 @@ final class EmbeddedDatabase implements DatabasePart {
 
     @Override
     public List<Step> server() {
-        return List.of(new Step.RunningService(
-                Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
+        return List.of(
+                new Step.RunningService(Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
     }
 
     @Override

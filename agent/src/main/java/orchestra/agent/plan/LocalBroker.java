@@ -64,7 +64,8 @@ final class LocalBroker implements BrokerPart {
     @Override
     public List<Step> accounts() {
         List<Step> steps = new ArrayList<>();
-        steps.add(new AccountStep.VirtualHost(access, VIRTUAL_HOST, place().embedded() ? Optional.empty() : Optional.of(rabbitmq())));
+        steps.add(new AccountStep.VirtualHost(
+                access, VIRTUAL_HOST, place().embedded() ? Optional.empty() : Optional.of(rabbitmq())));
         steps.add(account(
                 BrokerRights.orchestrator(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword()),
                 Goal.BROKER));

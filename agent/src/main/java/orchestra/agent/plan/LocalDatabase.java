@@ -76,11 +76,7 @@ final class LocalDatabase implements DatabasePart {
     @Override
     public Secret orchestratorUri() {
         return MongoUri.direct(LOOPBACK, port())
-                .of(
-                        orchestrator.name(Accounts.ORCHESTRATOR),
-                        orchestrator.databasePassword(),
-                        ORCHESTRA,
-                        ORCHESTRA);
+                .of(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.databasePassword(), ORCHESTRA, ORCHESTRA);
     }
 
     @Override

@@ -39,8 +39,8 @@ final class OtherDatabase implements DatabasePart {
     @Override
     public List<Step> workers() {
         return facts.neighbours().workers().stream()
-                .<Step>map(relation -> new AccountStep.DatabaseAccount(
-                        access, LocalDatabase.worker(facts, relation), Goal.WORKERS))
+                .<Step>map(relation ->
+                        new AccountStep.DatabaseAccount(access, LocalDatabase.worker(facts, relation), Goal.WORKERS))
                 .toList();
     }
 

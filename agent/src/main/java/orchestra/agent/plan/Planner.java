@@ -266,7 +266,9 @@ public final class Planner {
                 && secrets.containsKey(SecretOption.NODES_SECRET.option());
         if (signIn) {
             steps.add(new Step.RunningService(
-                    Services.orchestrator(facts), Goal.API, Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE)));
+                    Services.orchestrator(facts),
+                    Goal.API,
+                    Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE)));
             steps.add(new Step.ReadyApi(facts.place().apiPort(), facts.place().instance()));
         } else {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));

@@ -22,8 +22,7 @@ public sealed interface DatabaseOffer {
      * @param database the name of the database that is ours
      * @param authSource where our user is defined
      */
-    record Ready(
-            String application, MongoUri server, String user, Secret password, String database, String authSource)
+    record Ready(String application, MongoUri server, String user, Secret password, String database, String authSource)
             implements DatabaseOffer {}
 
     /** The databag's key with the ID of the secret that holds our user. */
@@ -57,9 +56,8 @@ public sealed interface DatabaseOffer {
             return new Awaited(application);
         }
         try {
-            MongoUri server = uris.isEmpty()
-                    ? MongoUri.of(endpoints, databag.getOrDefault("replset", ""))
-                    : MongoUri.parse(uris);
+            MongoUri server =
+                    uris.isEmpty() ? MongoUri.of(endpoints, databag.getOrDefault("replset", "")) : MongoUri.parse(uris);
             MongoUri secured = tls(databag) ? server.with("tls", "true") : server;
             String authSource = uris.isEmpty() ? "admin" : MongoUri.authSource(uris);
             return new Ready(application, secured, name, new Secret(password), database, authSource);

@@ -65,7 +65,9 @@ public record WorkerRelation(
         String mark = "://" + user + ":";
         Secret secretly = secret.get(SECRET_MONGO);
         return given.getOrDefault(MONGO, "").contains(mark)
-                || (given.containsKey(SECRET) && secretly != null && secretly.reveal().contains(mark));
+                || (given.containsKey(SECRET)
+                        && secretly != null
+                        && secretly.reveal().contains(mark));
     }
 
     /** Whether connections lie in the databag plainly. */

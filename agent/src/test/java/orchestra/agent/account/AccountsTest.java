@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import orchestra.charm.Secret;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +14,8 @@ final class AccountsTest {
     private static final Instant TUESDAY = Instant.parse("2026-11-17T00:00:00Z");
 
     private final AtomicInteger made = new AtomicInteger();
-    private final Supplier<Secret> generator = () -> new Secret("made " + made.incrementAndGet());
     private final Accounts first =
-            Accounts.NONE.complete(Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of(), generator, MONDAY);
+            Accounts.NONE.complete(Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of(), this::made, MONDAY);
 
     @Test
     void everyHolderGetsAnAccountAndEveryOwnSecretIsMade() {
@@ -29,27 +27,32 @@ final class AccountsTest {
 
     @Test
     void whatIsThereStays() {
-        assertThat(first.complete(Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of(), generator, TUESDAY))
+        assertThat(first.complete(Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of(), this::made, TUESDAY))
                 .isEqualTo(first);
     }
 
     @Test
     void aRotatedHolderGetsASuccessorOfAnotherNameAndOtherPasswords() {
         Accounts next = first.complete(
-                Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of("transform:3"), generator, TUESDAY);
+                Set.of(Accounts.ORCHESTRATOR, "transform:3"), Set.of("transform:3"), this::made, TUESDAY);
 
         Account account = next.of("transform:3");
         assertThat(account.name("transform:3")).isEqualTo("transform-3-2");
         assertThat(account.previousName("transform:3")).isEqualTo("transform-3-1");
         assertThat(account.since()).isEqualTo(TUESDAY);
-        assertThat(account.databasePassword()).isNotEqualTo(first.of("transform:3").databasePassword());
+        assertThat(account.databasePassword())
+                .isNotEqualTo(first.of("transform:3").databasePassword());
         assertThat(next.of(Accounts.ORCHESTRATOR)).isEqualTo(first.of(Accounts.ORCHESTRATOR));
     }
 
     @Test
     void aHolderThatIsGoneHasNoAccount() {
-        assertThat(first.complete(Set.of(Accounts.ORCHESTRATOR), Set.of(), generator, TUESDAY)
+        assertThat(first.complete(Set.of(Accounts.ORCHESTRATOR), Set.of(), this::made, TUESDAY)
                         .byHolder())
                 .containsOnlyKeys(Accounts.ORCHESTRATOR);
+    }
+
+    private Secret made() {
+        return new Secret("made " + made.incrementAndGet());
     }
 }

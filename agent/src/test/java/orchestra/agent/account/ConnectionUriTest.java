@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -20,18 +21,21 @@ final class ConnectionUriTest {
 
     @Property
     void everyPasswordComesThroughMongosDriver(@ForAll @StringLength(min = 1, max = 40) @UniqueChars String password) {
-        Secret uri = MongoUri.direct("10.0.0.1", 27017).of("transform-3-1", new Secret(clean(password)), "workers", "workers");
+        Secret uri = MongoUri.direct("10.0.0.1", 27017)
+                .of("transform-3-1", new Secret(clean(password)), "workers", "workers");
 
         ConnectionString read = new ConnectionString(uri.reveal());
 
         assertThat(new String(read.getPassword())).isEqualTo(clean(password));
-        assertThat(read.getCredential().getSource()).isEqualTo("workers");
+        assertThat(Objects.requireNonNull(read.getCredential()).getSource()).isEqualTo("workers");
         assertThat(read.isDirectConnection()).isTrue();
     }
 
     @Property
     void everyPasswordIsPlainTextInAUri(@ForAll @StringLength(min = 1, max = 40) String password) {
-        String uri = new AmqpUri("host", 5672, "orchestra").of("user", new Secret(clean(password))).reveal();
+        String uri = new AmqpUri("host", 5672, "orchestra")
+                .of("user", new Secret(clean(password)))
+                .reveal();
 
         String written = uri.substring("amqp://user:".length(), uri.indexOf('@'));
         assertThat(written).matches("[A-Za-z0-9._~%-]*");
@@ -45,7 +49,9 @@ final class ConnectionUriTest {
                         .reveal())
                 .isEqualTo("mongodb://ana:p%40ss%3Aw%2Frd%3F%26%25@[::1]:27017/workers"
                         + "?authSource=workers&directConnection=true");
-        assertThat(new AmqpUri("fd00::1", 5672, "/my host").of("ana", new Secret("a b")).reveal())
+        assertThat(new AmqpUri("fd00::1", 5672, "/my host")
+                        .of("ana", new Secret("a b"))
+                        .reveal())
                 .isEqualTo("amqp://ana:a%20b@[fd00::1]:5672/%2Fmy%20host");
     }
 
@@ -56,7 +62,8 @@ final class ConnectionUriTest {
 
         assertThat(server.hosts()).isEqualTo(List.of("10.0.0.1:27017", "10.0.0.2:27017"));
         assertThat(server.options()).isEqualTo(Map.of("replicaSet", "mongodb", "tls", "true"));
-        assertThat(MongoUri.authSource("mongodb://u:p@h/orchestra?authSource=admin")).isEqualTo("admin");
+        assertThat(MongoUri.authSource("mongodb://u:p@h/orchestra?authSource=admin"))
+                .isEqualTo("admin");
         assertThat(MongoUri.authSource("mongodb://u:p@h/orchestra")).isEqualTo("orchestra");
         assertThat(MongoUri.authSource("mongodb://u:p@h")).isEqualTo("admin");
     }

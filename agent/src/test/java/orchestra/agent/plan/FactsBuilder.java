@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import orchestra.agent.account.Accounts;
 import orchestra.agent.facts.Cluster;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Memory;
@@ -19,7 +20,6 @@ import orchestra.agent.facts.Options;
 import orchestra.agent.facts.Place;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
-import orchestra.agent.account.Accounts;
 import orchestra.agent.relation.ApiRelation;
 import orchestra.agent.relation.BrokerOffer;
 import orchestra.agent.relation.DatabaseOffer;
@@ -62,8 +62,7 @@ final class FactsBuilder {
     private boolean related;
     private final List<StorageOffer> offers = new ArrayList<>();
     private Cluster cluster = new Cluster(Optional.of("cluster:0"), Optional.of(UNIT), true);
-    private Memory memory = 
-            Memory.read("{\"workload-version\":\"0.1.0\"}").withAccounts(SETTLED);
+    private Memory memory = Memory.read("{\"workload-version\":\"0.1.0\"}").withAccounts(SETTLED);
     private final List<WorkerRelation> workers = new ArrayList<>();
     private final List<ApiRelation> clients = new ArrayList<>();
     private Neighbours.Asked<DatabaseOffer> database = Neighbours.NONE.database();

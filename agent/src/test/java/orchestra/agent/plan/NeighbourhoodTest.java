@@ -17,6 +17,7 @@ import orchestra.agent.relation.DatabaseOffer;
 import orchestra.agent.relation.WorkerRelation;
 import orchestra.charm.Secret;
 import orchestra.charm.Status;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a unit does about databases, brokers and the applications related to it. */
@@ -51,7 +52,8 @@ final class NeighbourhoodTest {
         assertThat(first(steps, AccountStep.BrokerAccount.class)).isGreaterThan(remembered);
         assertThat(steps(plan, AccountStep.DatabaseAccount.class))
                 .allSatisfy(step -> assertThat(step.needs()).contains(Goal.ACCOUNTS));
-        assertThat(steps(plan(new FactsBuilder()), AccountStep.Remembered.class)).isEmpty();
+        assertThat(steps(plan(new FactsBuilder()), AccountStep.Remembered.class))
+                .isEmpty();
     }
 
     @Test
@@ -213,9 +215,10 @@ final class NeighbourhoodTest {
         Plan plan = plan(new FactsBuilder().accounts(KNOWN).leftSecret(TRANSFORM, "secret:x"));
 
         assertThat(only(steps(plan, RelationStep.RemovedSecret.class)).id()).isEqualTo("secret:x");
-        assertThat(steps(plan, AccountStep.RetiredDatabaseAccounts.class)).allSatisfy(step -> assertThat(step.keep())
-                .doesNotContain("transform-3-1"));
-        assertThat(only(steps(plan, AccountStep.RetiredBrokerAccounts.class)).keep()).doesNotContain("transform-3-1");
+        assertThat(steps(plan, AccountStep.RetiredDatabaseAccounts.class))
+                .allSatisfy(step -> assertThat(step.keep()).doesNotContain("transform-3-1"));
+        assertThat(only(steps(plan, AccountStep.RetiredBrokerAccounts.class)).keep())
+                .doesNotContain("transform-3-1");
     }
 
     @Test
@@ -240,8 +243,7 @@ final class NeighbourhoodTest {
         assertThat(runs(plan)).contains("orchestrator").doesNotContain("mongod");
         assertThat(stops(plan)).contains("mongod");
         assertThat(file(plan, "database-uri"))
-                .isEqualTo(
-                        "mongodb://relation-7:theirs@10.1.0.4:27017/orchestra?authSource=admin&replicaSet=mongodb");
+                .isEqualTo("mongodb://relation-7:theirs@10.1.0.4:27017/orchestra?authSource=admin&replicaSet=mongodb");
         assertThat(steps(plan, AccountStep.DatabaseAccount.class))
                 .extracting(step -> step.user().name())
                 .containsExactly("transform-3-1");
@@ -271,12 +273,17 @@ final class NeighbourhoodTest {
 
         assertThat(stops(plan)).contains("rabbitmq", "epmd");
         List<RelationStep.UnitData> told = steps(plan, RelationStep.UnitData.class);
-        assertThat(told).filteredOn(step -> step.relationId().equals("amqp:8")).singleElement().satisfies(step -> {
-            assertThat(step.values()).containsEntry("transform-3_username", new Secret("transform-3"));
-            assertThat(step.values()).containsEntry("gone-2_username", new Secret(""));
-        });
-        assertThat(told).filteredOn(step -> step.relationId().equals(TRANSFORM)).singleElement().satisfies(
-                step -> assertThat(reveal(step.values().get("rabbit_connection")))
+        assertThat(told)
+                .filteredOn(step -> step.relationId().equals("amqp:8"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.values()).containsEntry("transform-3_username", new Secret("transform-3"));
+                    assertThat(step.values()).containsEntry("gone-2_username", new Secret(""));
+                });
+        assertThat(told)
+                .filteredOn(step -> step.relationId().equals(TRANSFORM))
+                .singleElement()
+                .satisfies(step -> assertThat(reveal(step.values().get("rabbit_connection")))
                         .isEqualTo("amqp://transform-3:second@10.2.0.1:5672/orchestra"));
     }
 
@@ -324,8 +331,8 @@ final class NeighbourhoodTest {
         return steps.stream().map(type::isInstance).toList().indexOf(true);
     }
 
-    private static String reveal(Secret secret) {
-        return secret.reveal();
+    private static String reveal(@Nullable Secret secret) {
+        return secret == null ? "" : secret.reveal();
     }
 
     private static ServiceSpec service(Plan plan, String name) {

@@ -42,8 +42,8 @@ final class PlannerTest {
         assertThat(steps(plan, Step.RunningService.class))
                 .filteredOn(step -> step.spec().name().equals("orchestrator"))
                 .singleElement()
-                .satisfies(step ->
-                        assertThat(step.needs()).containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE));
+                .satisfies(step -> assertThat(step.needs())
+                        .containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE));
         assertThat(status(plan)).isEqualTo(Status.active(""));
     }
 
