@@ -21,7 +21,6 @@ final class Rehearsal {
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             Map.entry("config-get", "{\"verbose\":false,\"root_secret\":\"\",\"storage_ip\":\"\"}"),
             Map.entry("is-leader", "true"),
-            Map.entry("relation-ids", "[\"cluster:0\"]"),
             Map.entry("relation-list", "[\"storage/0\"]"),
             Map.entry(
                     "relation-get",
@@ -56,7 +55,7 @@ final class Rehearsal {
                             + "broker.management.port=9\n"
                             + "broker.distribution.port=9\n"
                             + "broker.epmd.port=9\n");
-            Unit local = LocalUnit.at(charm, "");
+            Unit local = RehearsalPorts.settled(LocalUnit.at(charm, ""));
             for (Unit unit : List.of(standIn, local, standIn)) {
                 new Agent(environment(charm), unit, new CannedTools(true), System.nanoTime()).run();
                 new Agent(environment(charm), unit, new CannedTools(false), System.nanoTime()).run();
@@ -88,10 +87,15 @@ final class Rehearsal {
 
         @Override
         public Answer call(List<String> command, String stdin) {
-            String answer = !related && command.getLast().equals("storage")
-                    ? "[]"
+            String answer = command.getFirst().equals("relation-ids")
+                    ? relations(command.getLast())
                     : ANSWERS.getOrDefault(command.getFirst(), "");
             return new ProcessHookTools().call(List.of("echo", answer), "");
+        }
+
+        private String relations(String endpoint) {
+            boolean there = endpoint.equals("cluster") || (related && endpoint.equals("storage"));
+            return there ? "[\"" + endpoint + ":0\"]" : "[]";
         }
     }
 }

@@ -30,6 +30,24 @@ final class RehearsalPorts {
 
     private RehearsalPorts() {}
 
+    /** The unit with databases and brokers that are as they should be. */
+    static Unit settled(Unit unit) {
+        Ports ports = unit.ports();
+        Ports settled = new Ports(
+                ports.users(),
+                ports.files(),
+                ports.packages(),
+                ports.hosts(),
+                ports.mounts(),
+                ports.services(),
+                new SettledDatabases(),
+                new SettledBrokers(),
+                ports.probe(),
+                ports.aotCaches(),
+                ports.pause());
+        return new Unit(unit.place(), settled, unit.memory());
+    }
+
     static Unit unit(Unit real, Path scratch) {
         Place place = new Place(
                 false,

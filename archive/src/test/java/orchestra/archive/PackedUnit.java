@@ -79,7 +79,10 @@ final class PackedUnit implements AutoCloseable {
         Files.writeString(
                 juju.inspect().unitFolder(UNIT).resolve("local.properties"),
                 "state=" + state() + "\napi.port=" + apiPort + "\ndatabase.port=" + freePort() + "\nmongod="
-                        + Mongod.program() + "\n");
+                        + Mongod.program() + "\nrabbitmq=/usr/lib/rabbitmq/bin/rabbitmq-server\nbroker.port="
+                        + freePort()
+                        + "\nbroker.management.port=" + freePort() + "\nbroker.distribution.port=" + freePort()
+                        + "\nbroker.epmd.port=" + freePort() + "\n");
         juju.puppet("storage", Map.of("storage", "mount"));
         return this;
     }

@@ -161,7 +161,8 @@ final class UnitLifeIT {
         Path state = Files.createDirectories(folder.resolve("second"));
         Files.writeString(
                 unit.inspect().unitFolder(second).resolve("local.properties"),
-                "state=" + state + "\napi.port=1\ndatabase.port=1\nmongod=/bin/false\n");
+                "state=" + state + "\napi.port=1\ndatabase.port=1\nmongod=/bin/false\nrabbitmq=/bin/false\n"
+                        + "broker.port=1\nbroker.management.port=1\nbroker.distribution.port=1\nbroker.epmd.port=1\n");
 
         unit.juju().settle();
 
