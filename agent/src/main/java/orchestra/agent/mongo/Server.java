@@ -43,6 +43,9 @@ final class Server implements AutoCloseable {
             .append("j", BsonBoolean.TRUE)
             .append("wtimeout", new BsonInt32((int) Duration.ofSeconds(20).toMillis()));
 
+    /** Where java.util.logging finds its settings: an empty file is a log that goes nowhere. */
+    private static final String LOGGING = "java.util.logging.config.file";
+
     private static final int AUTHENTICATION_FAILED = 18;
     private static final int OUT_OF_DISK_SPACE = 14031;
 
@@ -62,6 +65,10 @@ final class Server implements AutoCloseable {
 
     /** Connects to nothing yet. */
     static Server open(String uri, Duration patience, WriteListener listener) {
+        if (System.getProperty(LOGGING) == null) {
+            // The driver warns, on a hook's standard error, that without SLF4J it logs nothing.
+            System.setProperty(LOGGING, "/dev/null");
+        }
         ConnectionString parsed;
         try {
             parsed = new ConnectionString(uri);

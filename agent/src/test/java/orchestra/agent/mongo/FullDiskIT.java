@@ -1,0 +1,106 @@
+package orchestra.agent.mongo;
+
+import static orchestra.agent.mongo.GuardedServer.REPLICA_SET;
+import static orchestra.agent.mongo.GuardedServer.hook;
+import static orchestra.agent.mongo.GuardedServer.nodes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import orchestra.agent.apply.StepFailure;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk under a server is full, in the middle of a rotation. */
+final class FullDiskIT {
+
+    @TempDir
+    private Path folder;
+
+    private Path disk;
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a small disk");
+        assertThat(run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", disk.toString()))
+                .isZero();
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        if (System.getProperty("user.name").equals("root")) {
+            assertThat(run("umount", disk.toString())).isZero();
+        }
+    }
+
+    @Test
+    void rotationFailsAndConvergesWhenThereIsSpaceAgain() throws IOException {
+        Path ballast = disk.resolve("ballast");
+        try (GuardedServer server = new GuardedServer(disk.resolve("data"))) {
+            server.setUp("old");
+            try (MongoDatabases databases = new MongoDatabases(Duration.ofSeconds(1), command -> {
+                if (command.equals("update")) {
+                    fill(ballast);
+                    checkpoint(server);
+                }
+            })) {
+                assertThatExceptionOfType(StepFailure.class)
+                        .isThrownBy(() -> databases.user(server.access(), nodes("new")))
+                        .withMessageContaining("did not let the agent set up the user nodes of the database workers");
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> !server.mongod().alive());
+
+            Files.delete(ballast);
+            server.mongod().restart();
+            try (MongoDatabases databases = hook()) {
+                databases.replicaSet(server.access(), REPLICA_SET, server.mongod().member());
+                assertThat(server.admits(nodes("old"))).isNotEqualTo(server.admits(nodes("new")));
+                assertThat(databases.user(server.access(), nodes("new"))).isTrue();
+            }
+            assertThat(server.admits(nodes("old"))).isFalse();
+            assertThat(server.admits(nodes("new"))).isTrue();
+            assertThat(server.setUp("new")).containsOnly(false);
+        }
+    }
+
+    private static void fill(Path file) {
+        byte[] block = new byte[64 * 1024];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
+    /** Makes the server write more than the space it has set aside. */
+    private static void checkpoint(GuardedServer server) {
+        try (MongoClient client = server.agent()) {
+            for (int number = 0; number < 300; number++) {
+                client.getDatabase("workers")
+                        .getCollection("ballast")
+                        .insertOne(new Document("bytes", new byte[1024 * 1024]));
+            }
+        } catch (MongoException e) {
+            return;
+        }
+        throw new AssertionError("the server stores more than fits on its disk");
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}
