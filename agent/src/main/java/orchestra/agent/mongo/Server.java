@@ -48,6 +48,7 @@ final class Server implements AutoCloseable {
 
     private static final int AUTHENTICATION_FAILED = 18;
     private static final int OUT_OF_DISK_SPACE = 14031;
+    private static final String NO_SPACE = "No space left on device";
 
     private final MongoClient client;
     private final String address;
@@ -197,8 +198,8 @@ final class Server implements AutoCloseable {
         }
         String words = "the database server at " + address + " could not " + what + ": " + refusal.getErrorMessage()
                 + " (" + refusal.getErrorCodeName() + ", " + code + ")";
-        return new StepFailure(
-                code == OUT_OF_DISK_SPACE ? words + ": free some disk space on its machine" : words, refusal);
+        boolean full = code == OUT_OF_DISK_SPACE || words.contains(NO_SPACE);
+        return new StepFailure(full ? words + ": free some disk space on its machine" : words, refusal);
     }
 
     private static boolean refused(MongoException failure) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk under a server is full, in the middle of a rotation. */
 final class FullDiskIT {
 
+    private static final int MEGABYTES = 400;
+
     @TempDir
     private Path folder;
 
@@ -34,7 +36,7 @@ final class FullDiskIT {
     void mount() throws IOException, InterruptedException {
         disk = Files.createDirectory(folder.resolve("disk"));
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a small disk");
-        assertThat(run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", disk.toString()))
+        assertThat(run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString()))
                 .isZero();
     }
 
@@ -50,17 +52,18 @@ final class FullDiskIT {
         Path ballast = disk.resolve("ballast");
         try (GuardedServer server = new GuardedServer(disk.resolve("data"))) {
             server.setUp("old");
+            assertThat(server.admits(nodes("old"))).isTrue();
             try (MongoDatabases databases = new MongoDatabases(Duration.ofSeconds(1), command -> {
                 if (command.equals("update")) {
                     fill(ballast);
-                    checkpoint(server);
+                    exhaust(server);
                 }
             })) {
                 assertThatExceptionOfType(StepFailure.class)
                         .isThrownBy(() -> databases.user(server.access(), nodes("new")))
-                        .withMessageContaining("did not let the agent set up the user nodes of the database workers");
+                        .withMessageContaining("set up the user nodes of the database workers")
+                        .withMessageContaining("it does not answer");
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> !server.mongod().alive());
 
             Files.delete(ballast);
             server.mongod().restart();
@@ -75,6 +78,26 @@ final class FullDiskIT {
         }
     }
 
+    @Test
+    void firstSetUpFailsAndConvergesWhenThereIsSpaceAgain() throws IOException {
+        Path ballast = disk.resolve("ballast");
+        try (GuardedServer server = new GuardedServer(disk.resolve("data"))) {
+            try (MongoDatabases databases = new MongoDatabases(Duration.ofSeconds(1))) {
+                fill(ballast);
+                assertThatExceptionOfType(StepFailure.class)
+                        .isThrownBy(() -> server.setUp(databases, "old"))
+                        .withMessageContaining("could not set up the replica set " + REPLICA_SET)
+                        .withMessageContaining("free some disk space");
+            }
+            server.mongod().kill();
+            Files.delete(ballast);
+            server.mongod().restart();
+            server.setUp("old");
+            assertThat(server.admits(nodes("old"))).isTrue();
+            assertThat(server.setUp("old")).containsOnly(false);
+        }
+    }
+
     private static void fill(Path file) {
         byte[] block = new byte[64 * 1024];
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -86,15 +109,16 @@ final class FullDiskIT {
         }
     }
 
-    /** Makes the server write more than the space it has set aside. */
-    private static void checkpoint(GuardedServer server) {
+    /** Makes the server write until what it has set aside is used up, at which it ends. */
+    private static void exhaust(GuardedServer server) {
         try (MongoClient client = server.agent()) {
-            for (int number = 0; number < 300; number++) {
+            for (int number = 0; number < MEGABYTES; number++) {
                 client.getDatabase("workers")
-                        .getCollection("ballast")
+                        .getCollection("things")
                         .insertOne(new Document("bytes", new byte[1024 * 1024]));
             }
         } catch (MongoException e) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !server.mongod().alive());
             return;
         }
         throw new AssertionError("the server stores more than fits on its disk");
