@@ -166,8 +166,7 @@ public final class Mongod implements AutoCloseable {
     private Path keyFile(String key) throws IOException {
         Path file = beside(".key");
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, key);
         }
         return file;

@@ -97,8 +97,7 @@ final class Accounts {
 
     /** Whether a client is connected as that user. */
     boolean inUse(String database, String name) {
-        BsonDocument who =
-                new BsonDocument("user", new BsonString(name)).append("db", new BsonString(database));
+        BsonDocument who = new BsonDocument("user", new BsonString(name)).append("db", new BsonString(database));
         BsonDocument all = new BsonDocument("allUsers", BsonBoolean.TRUE).append("idleConnections", BsonBoolean.TRUE);
         BsonDocument match = new BsonDocument("effectiveUsers", new BsonDocument("$elemMatch", who))
                 .append("client", new BsonDocument("$exists", BsonBoolean.TRUE));
@@ -116,11 +115,10 @@ final class Accounts {
 
     /** With another user id, whoever is connected as that user is no longer that user at its next command. */
     private void cutOff(DatabaseUser user) {
-        BsonDocument set =
-                new BsonDocument("$set", new BsonDocument("userId", new BsonBinary(UUID.randomUUID())));
-        BsonDocument update =
-                new BsonDocument("q", new BsonDocument("_id", new BsonString(id(user.database(), user.name()))))
-                        .append("u", set);
+        BsonDocument set = new BsonDocument("$set", new BsonDocument("userId", new BsonBinary(UUID.randomUUID())));
+        BsonDocument update = new BsonDocument(
+                        "q", new BsonDocument("_id", new BsonString(id(user.database(), user.name()))))
+                .append("u", set);
         try {
             server.order(
                     "admin",

@@ -68,7 +68,8 @@ final class FullDiskIT {
             Files.delete(ballast);
             server.mongod().restart();
             try (MongoDatabases databases = hook()) {
-                databases.replicaSet(server.access(), REPLICA_SET, server.mongod().member());
+                databases.replicaSet(
+                        server.access(), REPLICA_SET, server.mongod().member());
                 assertThat(server.admits(nodes("old"))).isNotEqualTo(server.admits(nodes("new")));
                 assertThat(databases.user(server.access(), nodes("new"))).isTrue();
             }

@@ -54,8 +54,7 @@ final class GuardedServer implements AutoCloseable {
         return setUp(databases, access(), mongod.member(), nodesPassword);
     }
 
-    static List<Boolean> setUp(
-            MongoDatabases databases, DatabaseAccess access, String member, String nodesPassword) {
+    static List<Boolean> setUp(MongoDatabases databases, DatabaseAccess access, String member, String nodesPassword) {
         return List.of(
                 databases.replicaSet(access, REPLICA_SET, member),
                 databases.user(access, ADMIN),
@@ -97,8 +96,7 @@ final class GuardedServer implements AutoCloseable {
                 .retryWrites(false)
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(3, TimeUnit.SECONDS))
-                .applyToServerSettings(
-                        server -> server.minHeartbeatFrequency(50, TimeUnit.MILLISECONDS))
+                .applyToServerSettings(server -> server.minHeartbeatFrequency(50, TimeUnit.MILLISECONDS))
                 .build());
     }
 

@@ -16,8 +16,7 @@ final class HookProcess {
 
     public static void main(String[] arguments) {
         Map<String, String> variables = System.getenv();
-        DatabaseAccess access =
-                new DatabaseAccess(new Secret(variables.getOrDefault("URI", "")), GuardedServer.SEAL);
+        DatabaseAccess access = new DatabaseAccess(new Secret(variables.getOrDefault("URI", "")), GuardedServer.SEAL);
         List<Boolean> changed;
         try (MongoDatabases databases = new MongoDatabases(Duration.ofSeconds(20))) {
             changed = GuardedServer.setUp(databases, access, variables.getOrDefault("MEMBER", ""), "old");

@@ -168,8 +168,10 @@ final class MongoDatabasesIT {
             assertThat(databases.drop(server.access(), "workers", "nodes")).isTrue();
             assertThat(refusal(working, "workers", new Document("find", "things")))
                     .isEqualTo(UNAUTHORIZED);
-            assertThat(refusal(working, "workers", new Document("insert", "things")
-                            .append("documents", List.of(new Document()))))
+            assertThat(refusal(
+                            working,
+                            "workers",
+                            new Document("insert", "things").append("documents", List.of(new Document()))))
                     .isEqualTo(UNAUTHORIZED);
             assertThat(server.admits(nodes("old"))).isFalse();
             assertThat(databases.ours(server.access(), "workers")).isEmpty();
@@ -214,14 +216,14 @@ final class MongoDatabasesIT {
     @Test
     void refusedCredentialsFailTheStepAtOnce() {
         server.setUp("old");
-        DatabaseAccess wrong = new DatabaseAccess(
-                new Secret(server.mongod().uri("admin", "admin", "not-the-password")), SEAL);
+        DatabaseAccess wrong =
+                new DatabaseAccess(new Secret(server.mongod().uri("admin", "admin", "not-the-password")), SEAL);
         long start = System.nanoTime();
         try (MongoDatabases databases = hook()) {
             assertThatExceptionOfType(StepFailure.class)
                     .isThrownBy(() -> databases.user(wrong, nodes("new")))
-                    .withMessage("the database server at " + server.mongod().member()
-                            + " refuses the agent's credentials");
+                    .withMessage(
+                            "the database server at " + server.mongod().member() + " refuses the agent's credentials");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
@@ -257,8 +259,8 @@ final class MongoDatabasesIT {
         server.setUp("old");
         try (MongoDatabases databases = hook()) {
             assertThatExceptionOfType(StepFailure.class)
-                    .isThrownBy(() ->
-                            databases.replicaSet(server.access(), "other", server.mongod().member()))
+                    .isThrownBy(() -> databases.replicaSet(
+                            server.access(), "other", server.mongod().member()))
                     .withMessageContaining("is a member of the replica set " + REPLICA_SET + ", expected other");
         }
     }
@@ -283,7 +285,9 @@ final class MongoDatabasesIT {
 
     /** Entries of the log in which every write of a replica set stands. */
     private static long written(MongoClient client) {
-        return client.getDatabase("local").getCollection("oplog.rs").countDocuments(new Document("op", new Document("$ne", "n")));
+        return client.getDatabase("local")
+                .getCollection("oplog.rs")
+                .countDocuments(new Document("op", new Document("$ne", "n")));
     }
 
     private static long commands(MongoClient client, String name) {

@@ -122,12 +122,15 @@ final class RotationIT {
                 assertThatExceptionOfType(StepFailure.class)
                         .isThrownBy(() -> databases.user(server.access(), fresh))
                         .withMessageContaining("did not let the agent set up the user nodes of the database workers")
-                        .withMessageNotContainingAny(KEY, SEAL.reveal(), fresh.password().reveal());
+                        .withMessageNotContainingAny(
+                                KEY, SEAL.reveal(), fresh.password().reveal());
             }
             server.mongod().restart();
             try (MongoDatabases databases = hook()) {
                 databases.replicaSet(
-                        server.access(), GuardedServer.REPLICA_SET, server.mongod().member());
+                        server.access(),
+                        GuardedServer.REPLICA_SET,
+                        server.mongod().member());
                 assertThat(server.admits(old)).isNotEqualTo(server.admits(fresh));
                 assertThat(databases.user(server.access(), fresh)).isTrue();
             }
@@ -169,7 +172,8 @@ final class RotationIT {
             write(working);
             assertThat(databases.user(root, nodes("old"))).isFalse();
             assertThat(databases.user(root, nodes("new"))).isTrue();
-            assertThat(refusal(working, "workers", new Document("find", "things"))).isEqualTo(UNAUTHORIZED);
+            assertThat(refusal(working, "workers", new Document("find", "things")))
+                    .isEqualTo(UNAUTHORIZED);
             assertThat(databases.inUse(root, "workers", "nodes")).isFalse();
         }
         assertThat(server.admits(nodes("old"))).isFalse();
@@ -186,7 +190,8 @@ final class RotationIT {
                     .runCommand(new Document("createUser", "keeper")
                             .append("pwd", "k")
                             .append("roles", List.of("userAdmin")));
-            DatabaseAccess keeper = new DatabaseAccess(new Secret(server.mongod().uri("workers", "keeper", "k")), SEAL);
+            DatabaseAccess keeper =
+                    new DatabaseAccess(new Secret(server.mongod().uri("workers", "keeper", "k")), SEAL);
             DatabaseUser extra = new DatabaseUser("workers", "extra", new Secret("e"), Map.of("workers", "readWrite"));
             assertThat(databases.user(keeper, extra)).isTrue();
             assertThat(databases.user(keeper, extra)).isFalse();

@@ -81,10 +81,7 @@ final class Writer implements AutoCloseable {
         int number = acknowledged.size();
         for (int attempt = 0; attempt < ENOUGH; attempt++) {
             try {
-                client(attempt)
-                        .getDatabase("workers")
-                        .getCollection(COLLECTION)
-                        .insertOne(new Document("_id", number));
+                client(attempt).getDatabase("workers").getCollection(COLLECTION).insertOne(new Document("_id", number));
                 acknowledged.add(number);
                 return;
             } catch (MongoWriteException e) {
