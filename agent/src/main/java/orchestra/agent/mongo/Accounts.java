@@ -131,7 +131,7 @@ final class Accounts {
             throw new StepFailure(
                     "the user " + user.name() + " of the database " + user.database() + " has its new password, but"
                             + " the database server at " + server.address() + " does not allow the agent to cut off"
-                            + " connections made with another one: give the agent's user the roles root and restore",
+                            + " connections made with another one: give the agent's user the role root",
                     e);
         }
     }

@@ -14,6 +14,7 @@ import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerMonitoringMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import orchestra.agent.apply.Pause;
@@ -46,7 +47,9 @@ final class Server implements AutoCloseable {
     /** Where java.util.logging finds its settings: an empty file is a log that goes nowhere. */
     private static final String LOGGING = "java.util.logging.config.file";
 
-    private static final int AUTHENTICATION_FAILED = 18;
+    /** AuthenticationFailed and MechanismUnavailable. */
+    private static final Set<Integer> REFUSALS = Set.of(18, 334);
+
     private static final int OUT_OF_DISK_SPACE = 14031;
     private static final String NO_SPACE = "No space left on device";
 
@@ -70,16 +73,20 @@ final class Server implements AutoCloseable {
             // The driver warns, on a hook's standard error, that without SLF4J it logs nothing.
             System.setProperty(LOGGING, "/dev/null");
         }
-        ConnectionString parsed;
         try {
-            parsed = new ConnectionString(uri);
+            ConnectionString parsed = new ConnectionString(uri);
+            return new Server(
+                    MongoClients.create(settings(parsed)), String.join(",", parsed.getHosts()), patience, listener);
         } catch (IllegalArgumentException e) {
             // The reason may quote the string, and in it the password.
             throw new StepFailure("what the agent was given to reach the database server is not a MongoDB connection"
                     + " string: expected mongodb://USER:PASSWORD@HOST:PORT/");
         }
-        MongoClientSettings settings = MongoClientSettings.builder()
-                .applyConnectionString(parsed)
+    }
+
+    private static MongoClientSettings settings(ConnectionString uri) {
+        return MongoClientSettings.builder()
+                .applyConnectionString(uri)
                 .applicationName("orchestra-agent")
                 .codecRegistry(CodecRegistries.fromProviders(new BsonValueCodecProvider()))
                 .compressorList(List.of())
@@ -93,7 +100,6 @@ final class Server implements AutoCloseable {
                 .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT, TimeUnit.MILLISECONDS)
                         .readTimeout(ANSWER, TimeUnit.MILLISECONDS))
                 .build();
-        return new Server(MongoClients.create(settings), String.join(",", parsed.getHosts()), patience, listener);
     }
 
     Accounts accounts() {
@@ -205,7 +211,7 @@ final class Server implements AutoCloseable {
     private static boolean refused(MongoException failure) {
         return failure instanceof MongoSecurityException
                 && failure.getCause() instanceof MongoCommandException answer
-                && answer.getErrorCode() == AUTHENTICATION_FAILED;
+                && REFUSALS.contains(answer.getErrorCode());
     }
 
     private String reason(MongoException silence) {

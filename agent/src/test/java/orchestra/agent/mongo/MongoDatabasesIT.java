@@ -22,6 +22,7 @@ import orchestra.agent.apply.StepFailure;
 import orchestra.agent.plan.DatabaseAccess;
 import orchestra.agent.plan.DatabaseUser;
 import orchestra.charm.Secret;
+import orchestra.testbed.Mongod;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,6 +263,18 @@ final class MongoDatabasesIT {
                     .isThrownBy(() -> databases.replicaSet(
                             server.access(), "other", server.mongod().member()))
                     .withMessageContaining("is a member of the replica set " + REPLICA_SET + ", expected other");
+        }
+    }
+
+    @Test
+    void serverWithoutReplicaSetIsToldSo() {
+        try (Mongod plain = Mongod.start(folder.resolve("plain"));
+                MongoDatabases databases = hook()) {
+            DatabaseAccess access = new DatabaseAccess(new Secret(plain.uri()), SEAL);
+            assertThatExceptionOfType(StepFailure.class)
+                    .isThrownBy(() -> databases.replicaSet(access, REPLICA_SET, plain.member()))
+                    .withMessage("the database server at " + plain.member()
+                            + " runs without a replica set: start it with --replSet " + REPLICA_SET);
         }
     }
 
