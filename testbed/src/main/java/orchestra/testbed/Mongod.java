@@ -72,7 +72,7 @@ public final class Mongod implements AutoCloseable {
 
     /** A connection string without credentials. */
     public String uri() {
-        return "mongodb://" + member() + "/?directConnection=true";
+        return "mongodb://" + member() + "/";
     }
 
     /** A connection string for a user. */
