@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import orchestra.charm.simulator.Inspector;
 import orchestra.charm.simulator.Juju;
 import orchestra.charm.simulator.JujuOptions;
+import orchestra.testbed.Mongod;
 import org.jspecify.annotations.Nullable;
 
 /** The packed charm as a local unit, {@code orchestra/0}, in a simulated model of its own. */

@@ -72,7 +72,7 @@ public final class Mongod implements AutoCloseable {
 
     /** A connection string without credentials. */
     public String uri() {
-        return "mongodb://" + member() + "/?directConnection=true";
+        return "mongodb://" + member() + "/";
     }
 
     /** A connection string for a user. */
@@ -202,7 +202,8 @@ public final class Mongod implements AutoCloseable {
         }
     }
 
-    private static Path program() {
+    /** The server's program: named by a variable, on the path, or fetched by {@code ./test}. */
+    public static Path program() {
         Stream<Path> named =
                 Stream.ofNullable(System.getenv("ORCHESTRA_TEST_MONGOD")).map(Path::of);
         Stream<Path> onPath = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))

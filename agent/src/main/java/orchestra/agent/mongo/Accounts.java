@@ -52,17 +52,20 @@ final class Accounts {
     void ensure(DatabaseUser user, Secret seal) {
         BsonDocument found = users(user.database()).get(id(user.database(), user.name()));
         if (found == null) {
-            server.order(user.database(), complete("createUser", user));
+            server.order(user.database(), withPassword("createUser", user).append("roles", roles(user)));
             mark(user, seal);
             return;
         }
+        boolean rolesDiffer = !roles(found.getArray("roles")).equals(roles(roles(user)));
         if (!Seal.holds(seal, found, user.password())) {
-            server.order(user.database(), complete("updateUser", user));
+            BsonDocument update = withPassword("updateUser", user);
+            // Who may set a password may not always set roles.
+            server.order(user.database(), rolesDiffer ? update.append("roles", roles(user)) : update);
             cutOff(user);
             mark(user, seal);
             return;
         }
-        if (!roles(found.getArray("roles")).equals(roles(roles(user)))) {
+        if (rolesDiffer) {
             server.order(user.database(), command("updateUser", user).append("roles", roles(user)));
         }
     }
@@ -128,7 +131,7 @@ final class Accounts {
             throw new StepFailure(
                     "the user " + user.name() + " of the database " + user.database() + " has its new password, but"
                             + " the database server at " + server.address() + " does not allow the agent to cut off"
-                            + " connections made with another one: give the agent's user the roles root and restore",
+                            + " connections made with another one: give the agent's user the role root",
                     e);
         }
     }
@@ -183,10 +186,9 @@ final class Accounts {
         return byId;
     }
 
-    private static BsonDocument complete(String command, DatabaseUser user) {
+    private static BsonDocument withPassword(String command, DatabaseUser user) {
         return command(command, user)
                 .append("pwd", new BsonString(user.password().reveal()))
-                .append("roles", roles(user))
                 .append("mechanisms", new BsonArray(List.of(new BsonString(Seal.MECHANISM))))
                 .append("customData", marked(""));
     }

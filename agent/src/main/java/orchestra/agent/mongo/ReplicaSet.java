@@ -2,6 +2,7 @@ package orchestra.agent.mongo;
 
 import com.mongodb.MongoCommandException;
 import java.util.List;
+import java.util.Set;
 import orchestra.agent.apply.StepFailure;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -16,6 +17,8 @@ final class ReplicaSet {
     private static final int NO_REPLICATION_ENABLED = 76;
     private static final int NOT_YET_INITIALIZED = 94;
     private static final int ALREADY_INITIALIZED = 23;
+    private static final int CONFIGURATION_IN_PROGRESS = 109;
+    private static final Set<Integer> BUSY = Set.of(ALREADY_INITIALIZED, NOT_YET_INITIALIZED, CONFIGURATION_IN_PROGRESS);
 
     private final Server server;
     private final String name;
@@ -75,13 +78,7 @@ final class ReplicaSet {
         BsonDocument only = new BsonDocument("_id", new BsonInt32(0)).append("host", new BsonString(member));
         BsonDocument config =
                 new BsonDocument("_id", new BsonString(name)).append("members", new BsonArray(List.of(only)));
-        try {
-            server.orderAsIs("admin", new BsonDocument("replSetInitiate", config));
-        } catch (MongoCommandException e) {
-            if (e.getErrorCode() != ALREADY_INITIALIZED) {
-                throw e;
-            }
-        }
+        order(new BsonDocument("replSetInitiate", config));
     }
 
     /** By force: a server whose address changed is no member any more, and nobody else could be asked. */
@@ -91,7 +88,18 @@ final class ReplicaSet {
         BsonDocument moved = config.clone()
                 .append("version", new BsonInt32(config.getNumber("version").intValue() + 1))
                 .append("members", new BsonArray(List.of(only)));
-        server.orderAsIs("admin", new BsonDocument("replSetReconfig", moved).append("force", BsonBoolean.TRUE));
+        order(new BsonDocument("replSetReconfig", moved).append("force", BsonBoolean.TRUE));
+    }
+
+    /** A server that has just started may be about to read its configuration: then what it says next will tell. */
+    private void order(BsonDocument command) {
+        try {
+            server.orderAsIs("admin", command);
+        } catch (MongoCommandException e) {
+            if (!BUSY.contains(e.getErrorCode())) {
+                throw e;
+            }
+        }
     }
 
     private BsonDocument config() {

@@ -14,6 +14,7 @@ import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerMonitoringMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import orchestra.agent.apply.Pause;
@@ -43,8 +44,14 @@ final class Server implements AutoCloseable {
             .append("j", BsonBoolean.TRUE)
             .append("wtimeout", new BsonInt32((int) Duration.ofSeconds(20).toMillis()));
 
-    private static final int AUTHENTICATION_FAILED = 18;
+    /** Where java.util.logging finds its settings: an empty file is a log that goes nowhere. */
+    private static final String LOGGING = "java.util.logging.config.file";
+
+    /** AuthenticationFailed and MechanismUnavailable. */
+    private static final Set<Integer> REFUSALS = Set.of(18, 334);
+
     private static final int OUT_OF_DISK_SPACE = 14031;
+    private static final String NO_SPACE = "No space left on device";
 
     private final MongoClient client;
     private final String address;
@@ -62,16 +69,24 @@ final class Server implements AutoCloseable {
 
     /** Connects to nothing yet. */
     static Server open(String uri, Duration patience, WriteListener listener) {
-        ConnectionString parsed;
+        if (System.getProperty(LOGGING) == null) {
+            // The driver warns, on a hook's standard error, that without SLF4J it logs nothing.
+            System.setProperty(LOGGING, "/dev/null");
+        }
         try {
-            parsed = new ConnectionString(uri);
+            ConnectionString parsed = new ConnectionString(uri);
+            return new Server(
+                    MongoClients.create(settings(parsed)), String.join(",", parsed.getHosts()), patience, listener);
         } catch (IllegalArgumentException e) {
             // The reason may quote the string, and in it the password.
             throw new StepFailure("what the agent was given to reach the database server is not a MongoDB connection"
                     + " string: expected mongodb://USER:PASSWORD@HOST:PORT/");
         }
-        MongoClientSettings settings = MongoClientSettings.builder()
-                .applyConnectionString(parsed)
+    }
+
+    private static MongoClientSettings settings(ConnectionString uri) {
+        return MongoClientSettings.builder()
+                .applyConnectionString(uri)
                 .applicationName("orchestra-agent")
                 .codecRegistry(CodecRegistries.fromProviders(new BsonValueCodecProvider()))
                 .compressorList(List.of())
@@ -85,7 +100,6 @@ final class Server implements AutoCloseable {
                 .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT, TimeUnit.MILLISECONDS)
                         .readTimeout(ANSWER, TimeUnit.MILLISECONDS))
                 .build();
-        return new Server(MongoClients.create(settings), String.join(",", parsed.getHosts()), patience, listener);
     }
 
     Accounts accounts() {
@@ -190,14 +204,14 @@ final class Server implements AutoCloseable {
         }
         String words = "the database server at " + address + " could not " + what + ": " + refusal.getErrorMessage()
                 + " (" + refusal.getErrorCodeName() + ", " + code + ")";
-        return new StepFailure(
-                code == OUT_OF_DISK_SPACE ? words + ": free some disk space on its machine" : words, refusal);
+        boolean full = code == OUT_OF_DISK_SPACE || words.contains(NO_SPACE);
+        return new StepFailure(full ? words + ": free some disk space on its machine" : words, refusal);
     }
 
     private static boolean refused(MongoException failure) {
         return failure instanceof MongoSecurityException
                 && failure.getCause() instanceof MongoCommandException answer
-                && answer.getErrorCode() == AUTHENTICATION_FAILED;
+                && REFUSALS.contains(answer.getErrorCode());
     }
 
     private String reason(MongoException silence) {

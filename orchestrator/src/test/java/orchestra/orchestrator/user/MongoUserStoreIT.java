@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
-import orchestra.orchestrator.database.Mongod;
+import orchestra.testbed.Mongod;
 import orchestra.orchestrator.settings.Secret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
