@@ -4,8 +4,6 @@ import de.bwaldvogel.mongo.MongoServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -16,13 +14,17 @@ public final class EmbeddedMongod {
     private EmbeddedMongod() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Map<String, String> flags = flags(arguments);
-        String address = flags.getOrDefault("bind_ip", "127.0.0.1");
-        if (!address.startsWith("127.") && !address.equals("::1") && !address.equals("localhost")) {
-            System.err.println("the embedded database listens on loopback only, not on " + address);
+        try {
+            serve(Flags.of(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
             System.exit(2);
         }
-        Path folder = Path.of(flags.getOrDefault("dbpath", "."));
+    }
+
+    private static void serve(Flags flags) throws IOException, InterruptedException {
+        String address = flags.address();
+        Path folder = Path.of(flags.text("dbpath", "."));
         Files.createDirectories(folder);
         DurableBackend backend =
                 new DurableBackend(folder.resolve("orchestra.mv").toString());
@@ -33,25 +35,8 @@ public final class EmbeddedMongod {
             backend.close();
             end.countDown();
         }));
-        server.bind(address, Integer.parseInt(flags.getOrDefault("port", "27017")));
+        server.bind(address, flags.port(27017));
         System.out.println("the embedded database listens on " + server.getLocalAddress());
         end.await();
-    }
-
-    /** {@code --name value} and {@code --name=value}; a flag without a value is empty. */
-    static Map<String, String> flags(String... arguments) {
-        Map<String, String> flags = new TreeMap<>();
-        for (int index = 0; index < arguments.length; index++) {
-            String flag = arguments[index].replaceFirst("^--", "");
-            int equals = flag.indexOf('=');
-            if (equals >= 0) {
-                flags.put(flag.substring(0, equals), flag.substring(equals + 1));
-            } else if (index + 1 < arguments.length && !arguments[index + 1].startsWith("--")) {
-                flags.put(flag, arguments[++index]);
-            } else {
-                flags.put(flag, "");
-            }
-        }
-        return flags;
     }
 }

@@ -86,7 +86,8 @@ final class EmbeddedMongodTest {
 
     @Test
     void takesFlagsAsMongodDoes() {
-        assertThat(EmbeddedMongod.flags("--dbpath", "/d", "--port=1", "--quiet", "--bind_ip", "::1"))
+        assertThat(Flags.of("--dbpath", "/d", "--port=1", "--quiet", "--bind_ip", "::1")
+                        .values())
                 .isEqualTo(Map.of("dbpath", "/d", "port", "1", "quiet", "", "bind_ip", "::1"));
     }
 
