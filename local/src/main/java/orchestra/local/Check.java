@@ -62,6 +62,7 @@ final class Check {
     private void prove(Session session) {
         Place place = session.place();
         screen.say("database: " + session.database().said());
+        screen.say("messages: " + session.broker().said());
         session.begin();
         require(
                 session.status().name().equals("blocked"),

@@ -30,7 +30,7 @@ import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 public final class EmbeddedBroker {
     static final String VIRTUAL_HOST = "orchestra";
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Broker<?> broker;
 

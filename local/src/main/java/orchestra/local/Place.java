@@ -57,6 +57,10 @@ record Place(Path folder) {
         return folder.resolve("bin").resolve("embedded-mongod");
     }
 
+    Path broker() {
+        return folder.resolve("bin").resolve("embedded-broker");
+    }
+
     Path supervisorLog() {
         return folder.resolve("supervisor.log");
     }

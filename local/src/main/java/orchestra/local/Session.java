@@ -27,6 +27,7 @@ final class Session implements AutoCloseable {
     private final Juju juju;
     private final Inspector inspector;
     private final Database database;
+    private final Broker broker;
     private final PortClaims claims = PortClaims.ofThisUser();
     private final UnitProperties ports;
     private final SupervisorProcess supervisor;
@@ -40,8 +41,9 @@ final class Session implements AutoCloseable {
         this.juju = Juju.open(place.juju(), JujuOptions.named("laptop").listener(screen));
         this.inspector = juju.inspect();
         this.database = Database.choose(place);
+        this.broker = Broker.choose(place);
         this.ports = UnitProperties.settle(
-                inspector.unitFolder(UNIT).resolve("local.properties"), place, database.program(), claims);
+                inspector.unitFolder(UNIT).resolve("local.properties"), place, database, broker, claims);
         this.supervisor = SupervisorProcess.start(place);
         this.api = new Api(ports.apiPort());
     }
@@ -71,6 +73,10 @@ final class Session implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    Broker broker() {
+        return broker;
     }
 
     Status status() {

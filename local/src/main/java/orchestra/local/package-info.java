@@ -1,6 +1,6 @@
 /**
  * What {@code ./run} starts: the packed charm played on one machine without Juju, with a supervisor for its services,
- * an embedded database where there is no mongod, and commands that act on the running model.
+ * embedded servers where there is no mongod or rabbitmq-server, and commands that act on the running model.
  */
 @NullMarked
 package orchestra.local;

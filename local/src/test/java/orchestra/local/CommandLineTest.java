@@ -67,8 +67,25 @@ final class CommandLineTest {
         UnitProperties second = settled(file, place, "/other/mongod", shared);
 
         assertThat(second).isEqualTo(first);
-        assertThat(first.apiPort()).isNotEqualTo(first.databasePort());
-        assertThat(Files.readString(file)).contains("mongod=/other/mongod\n", "state=" + place.unitState() + "\n");
+        UnitProperties.BrokerPorts broker = first.broker();
+        assertThat(List.of(
+                        first.apiPort(),
+                        first.databasePort(),
+                        broker.amqp(),
+                        broker.management(),
+                        broker.distribution(),
+                        broker.epmd()))
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port > 0);
+        assertThat(Files.readString(file))
+                .contains(
+                        "state=" + place.unitState() + "\n",
+                        "mongod=/other/mongod\nmongod.embedded=false\n",
+                        "rabbitmq=/bin/broker\nrabbitmq.embedded=true\n",
+                        "broker.port=" + broker.amqp() + "\n",
+                        "broker.management.port=" + broker.management() + "\n",
+                        "broker.distribution.port=" + broker.distribution() + "\n",
+                        "broker.epmd.port=" + broker.epmd() + "\n");
         try (ServerSocket taken = new ServerSocket(first.apiPort(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(settled(file, place, "/bin/mongod", shared).apiPort()).isNotEqualTo(taken.getLocalPort());
         }
@@ -87,17 +104,64 @@ final class CommandLineTest {
 
     private static UnitProperties settled(Path file, Place place, String mongod, Path shared) {
         try (PortClaims claims = new PortClaims(shared)) {
-            return UnitProperties.settle(file, place, Path.of(mongod), claims);
+            return UnitProperties.settle(
+                    file,
+                    place,
+                    new Database(Path.of(mongod), false),
+                    new Broker(Path.of("/bin/broker"), true),
+                    claims);
         }
     }
 
     @Test
     void mongodOnThePathIsPreferred() throws IOException {
         Path mongod = Files.writeString(folder.resolve("mongod"), "#!/bin/sh\n");
-        assertThat(Database.onPath("/nowhere::" + folder)).isEmpty();
+        assertThat(ServerProgram.onPath("mongod", "/nowhere::" + folder)).isEmpty();
         assertThat(mongod.toFile().setExecutable(true)).isTrue();
 
-        assertThat(Database.onPath("/nowhere::" + folder)).isEqualTo(Optional.of(mongod));
+        assertThat(ServerProgram.onPath("mongod", "/nowhere::" + folder)).isEqualTo(Optional.of(mongod));
+    }
+
+    @Test
+    void rabbitIsStartedWithoutTheWrapperThatInsistsOnItsUser() throws IOException {
+        Path own = executable(Files.createDirectories(folder.resolve("lib")).resolve("rabbitmq-server"), "exec erl");
+        Path wrapper = executable(folder.resolve("wrapper"), "su rabbitmq -c " + own);
+        Path plain = executable(folder.resolve("plain"), "exec erl");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), plain);
+
+        assertThat(Broker.unwrapped(wrapper, own)).isEqualTo(own);
+        assertThat(Broker.unwrapped(own, own)).isEqualTo(own);
+        assertThat(Broker.unwrapped(link, own)).isEqualTo(plain.toRealPath());
+        Files.delete(own);
+        assertThat(Broker.unwrapped(wrapper, own)).isEqualTo(wrapper.toRealPath());
+    }
+
+    @Test
+    void serversSayWhichTheyAreAndWhatTheEmbeddedOnesLack() {
+        assertThat(new Broker(Path.of("/opt/rabbitmq-server"), false).said())
+                .isEqualTo("RabbitMQ, /opt/rabbitmq-server");
+        assertThat(new Broker(Path.of("/x"), true).said()).contains("no rabbitmq-server on the PATH", "in memory");
+        assertThat(new Database(Path.of("/x"), true).said()).contains("no mongod on the PATH");
+    }
+
+    @Test
+    void scriptOfAnEmbeddedServerStartsItWithWhateverFlags() throws Exception {
+        Path script = ServerProgram.script(folder.resolve("bin it's/server"), EmbeddedBroker.class, "-Xmx32m");
+
+        Process process = new ProcessBuilder(script.toString(), "--bind_ip", "10.0.0.1")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(process.getInputStream().readAllBytes()).asString().contains("not on 10.0.0.1");
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(ServerProgram.script(script, EmbeddedBroker.class, "-Xmx32m"))
+                .isEqualTo(script);
+    }
+
+    private static Path executable(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
     }
 
     @Test
