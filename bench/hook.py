@@ -61,6 +61,9 @@ secret-grant secret-ids secret-info-get secret-remove secret-set state-delete st
 """.split()
 
 
+RABBITMQ = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -147,7 +150,9 @@ def orchestra(charm, work, mongod):
     state = work / "orchestra" / "state"
     write(
         folder.parent / "local.properties",
-        f"state={state}\napi.port={port}\ndatabase.port={free_port()}\nmongod={mongod}\n",
+        f"state={state}\napi.port={port}\ndatabase.port={free_port()}\nmongod={mongod}\n"
+        f"rabbitmq={RABBITMQ}\nbroker.port={free_port()}\nbroker.management.port={free_port()}\n"
+        f"broker.distribution.port={free_port()}\nbroker.epmd.port={free_port()}\n",
     )
     tools = work / "orchestra" / "tools"
     make_tools(tools, yaml.safe_load((folder / "config.yaml").read_text())["options"], port)

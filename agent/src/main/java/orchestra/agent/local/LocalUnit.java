@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import orchestra.agent.Unit;
+import orchestra.agent.apply.Brokers;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.Ports;
@@ -74,11 +75,19 @@ public final class LocalUnit {
                 new LocalMounts(new StorageFolders(files)),
                 new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
                 MongoDatabases.patient(),
-                new RabbitBrokers(BROKER_START, clock, Pause.REAL),
+                brokers(place, files, clock),
                 new HttpProbe(clock, Pause.REAL),
                 new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar),
                 Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
+    }
+
+    private static Brokers brokers(Place place, SystemFiles files, InstantSource clock) {
+        if (!place.broker().embedded()) {
+            return new RabbitBrokers(BROKER_START, clock, Pause.REAL);
+        }
+        Path users = place.brokerFolder().resolve("users.json");
+        return new UsersFileBroker(users, files, place.state().resolve("log"), clock, Pause.REAL);
     }
 
     private static Properties read(Path file) {
