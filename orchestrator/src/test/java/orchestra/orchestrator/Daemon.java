@@ -19,8 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import orchestra.testbed.FreePort;
 import orchestra.orchestrator.http.Json;
+import orchestra.testbed.FreePort;
 import tools.jackson.databind.JsonNode;
 
 /** The daemon as a process of its own, told what to do by files, as its unit's agent does. */

@@ -18,7 +18,8 @@ final class ReplicaSet {
     private static final int NOT_YET_INITIALIZED = 94;
     private static final int ALREADY_INITIALIZED = 23;
     private static final int CONFIGURATION_IN_PROGRESS = 109;
-    private static final Set<Integer> BUSY = Set.of(ALREADY_INITIALIZED, NOT_YET_INITIALIZED, CONFIGURATION_IN_PROGRESS);
+    private static final Set<Integer> BUSY =
+            Set.of(ALREADY_INITIALIZED, NOT_YET_INITIALIZED, CONFIGURATION_IN_PROGRESS);
 
     private final Server server;
     private final String name;
