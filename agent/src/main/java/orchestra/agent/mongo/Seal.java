@@ -38,10 +38,12 @@ final class Seal {
         }
     }
 
-    /** Whether a user carries the seal that it has when its password is this one. */
+    /** Whether a user carries the seal that it has when its password is this one, and no other one gets in. */
     static boolean holds(Secret key, BsonDocument user, Secret password) {
         String mark = text(document(document(user, "customData"), "orchestra"), MARK);
-        return !mark.isEmpty() && MessageDigest.isEqual(bytes(mark), bytes(of(key, user, password)));
+        return !mark.isEmpty()
+                && document(user, "credentials").size() == 1
+                && MessageDigest.isEqual(bytes(mark), bytes(of(key, user, password)));
     }
 
     private static BsonDocument document(BsonDocument within, String name) {
