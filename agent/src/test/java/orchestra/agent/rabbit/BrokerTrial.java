@@ -216,7 +216,12 @@ final class BrokerTrial implements AutoCloseable {
     @Override
     public void close() {
         rabbit.close();
-        done("rm", "-rf", state.toString());
+        done("find", state.toString(), "-xdev", "-mindepth", "1", "-delete");
+        try {
+            Files.deleteIfExists(state);
+        } catch (IOException e) {
+            // A mount point goes when it is unmounted.
+        }
     }
 
     /** A user as the workers' one. */
