@@ -99,10 +99,11 @@ public final class BrokerFiles {
     private String configurationText() {
         StringBuilder text = new StringBuilder("# Written by Orchestra's agent; changes by hand do not last.\n");
         for (int i = 0; i < addresses.size(); i++) {
+            // An IPv6 address has no brackets here: what is after the last colon is the port.
             line(
                     text,
                     "listeners.tcp." + (i + 1),
-                    host(addresses.get(i)) + ":" + place.broker().port());
+                    addresses.get(i) + ":" + place.broker().port());
         }
         line(text, "handshake_timeout", Long.toString(HANDSHAKE.toMillis()));
         line(text, "auth_mechanisms.1", "PLAIN");
@@ -122,10 +123,6 @@ public final class BrokerFiles {
 
     private static void line(StringBuilder text, String key, String value) {
         text.append(key).append(" = ").append(value).append('\n');
-    }
-
-    private static String host(String address) {
-        return address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
     private static String pluginsText() {

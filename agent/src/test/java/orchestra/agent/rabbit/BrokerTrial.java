@@ -1,7 +1,11 @@
 package orchestra.agent.rabbit;
 
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +163,21 @@ final class BrokerTrial implements AutoCloseable {
         return factory(user.name(), user.password().reveal()).newConnection();
     }
 
+    /** Makes the user, and waits for logins under way only a moment. */
+    void ensure(BrokerUser user) {
+        brokers(RequestListener.NONE).user(access(), user);
+    }
+
+    static void awaitClosed(Connection connection) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOpen());
+    }
+
+    /** Takes one message; empty when there is none. */
+    static String body(Channel channel, String queue) throws IOException {
+        GetResponse response = channel.basicGet(queue, true);
+        return response == null ? "" : new String(response.getBody(), StandardCharsets.UTF_8);
+    }
+
     /** Whether the broker lets it in. */
     boolean letsIn(BrokerUser user) {
         try {
@@ -216,7 +235,12 @@ final class BrokerTrial implements AutoCloseable {
     @Override
     public void close() {
         rabbit.close();
-        done("rm", "-rf", state.toString());
+        done("find", state.toString(), "-xdev", "-mindepth", "1", "-delete");
+        try {
+            Files.deleteIfExists(state);
+        } catch (IOException e) {
+            // A mount point goes when it is unmounted.
+        }
     }
 
     /** A user as the workers' one. */
