@@ -77,7 +77,7 @@ public final class LocalUnit {
                 MongoDatabases.patient(),
                 brokers(place, files, clock),
                 new HttpProbe(clock, Pause.REAL),
-                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar),
+                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar, place),
                 Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }

@@ -59,7 +59,7 @@ public final class MachineUnit {
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
-                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar),
+                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar, place),
                 Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }

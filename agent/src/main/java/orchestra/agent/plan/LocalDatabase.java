@@ -38,11 +38,10 @@ final class LocalDatabase implements DatabasePart {
         this.program = program;
         this.secrets = secrets;
         this.orchestrator = facts.accounts().of(Accounts.ORCHESTRATOR);
-        Secret key = facts.accounts().own(OwnSecret.DATABASE_KEY);
-        Secret uri = MongoUri.direct(LOOPBACK, port())
-                .with("authMechanism", "SCRAM-SHA-256")
-                .of("__system", key, "", "local");
-        this.access = new DatabaseAccess(uri, facts.accounts().own(OwnSecret.DATABASE_SEAL));
+        this.access = DatabaseAccess.byKey(
+                port(),
+                facts.accounts().own(OwnSecret.DATABASE_KEY),
+                facts.accounts().own(OwnSecret.DATABASE_SEAL));
     }
 
     @Override

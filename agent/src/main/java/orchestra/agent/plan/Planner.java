@@ -79,6 +79,10 @@ public final class Planner {
             orchestrator(storage.get(), database.get());
         }
         steps.addAll(Neighbourhood.steps(facts, database, broker));
+        if (!facts.aotCacheUsed()) {
+            // Last of what is made, since it rehearses with the servers that run.
+            steps.add(new Step.AotCache(facts.place().aotCache()));
+        }
         model();
         statuses.add(Statuses.active(notes));
         return plan(secrets, false);
@@ -119,9 +123,6 @@ public final class Planner {
         steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().databaseFolder(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().temporary(), Owner.SERVICE, "rwx------"));
-        if (!facts.aotCacheUsed()) {
-            steps.add(new Step.AotCache(facts.place().aotCache()));
-        }
     }
 
     private void stop() {
