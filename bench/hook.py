@@ -61,6 +61,9 @@ secret-grant secret-ids secret-info-get secret-remove secret-set state-delete st
 """.split()
 
 
+RABBITMQ = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -140,15 +143,15 @@ class Charm:
         return log.read_text().splitlines() if log.exists() else []
 
 
-def orchestra(charm, work, mongod, rabbitmq):
+def orchestra(charm, work, mongod):
     folder = work / "orchestra" / "charm"
     unpack(charm, folder)
     port = free_port()
     state = work / "orchestra" / "state"
     write(
         folder.parent / "local.properties",
-        f"state={state}\napi.port={port}\ndatabase.port={free_port()}\nmongod={mongod}\nrabbitmq={rabbitmq}\n"
-        f"broker.port={free_port()}\nbroker.management.port={free_port()}\n"
+        f"state={state}\napi.port={port}\ndatabase.port={free_port()}\nmongod={mongod}\n"
+        f"rabbitmq={RABBITMQ}\nbroker.port={free_port()}\nbroker.management.port={free_port()}\n"
         f"broker.distribution.port={free_port()}\nbroker.epmd.port={free_port()}\n",
     )
     tools = work / "orchestra" / "tools"
@@ -169,7 +172,7 @@ def ops(python, work):
 def main():
     packed, work, python = sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).absolute()
     shutil.rmtree(work, ignore_errors=True)
-    ours, state = orchestra(packed, work, sys.argv[4], sys.argv[5])
+    ours, state = orchestra(packed, work, sys.argv[4])
     theirs = ops(python, work)
     supervisor = subprocess.Popen(
         [ours.folder / "runtime/bin/java", "-cp", f"{ours.folder}/agent/*", "orchestra.agent.local.Supervisor", state],

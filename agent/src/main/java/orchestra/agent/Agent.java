@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import orchestra.agent.apply.Runner;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.FactsReader;
+import orchestra.agent.facts.Rotation;
 import orchestra.agent.plan.Owner;
 import orchestra.agent.plan.Plan;
 import orchestra.agent.plan.Planner;
@@ -40,27 +43,33 @@ final class Agent {
 
     void run() {
         if (environment.event() instanceof Event.Action action) {
-            new Actions(juju, environment, unit).run(action);
+            new Actions(juju, environment, unit, this::reconcile).run(action);
             return;
         }
+        reconcile(Rotation.NONE);
+    }
+
+    private Runner.Report reconcile(Rotation rotation) {
         // Secrets on their way to Juju pass through this folder, before any step of a plan.
         unit.ports().files().folder(unit.place().privateFolder(), Owner.AGENT, "rwx------");
-        Facts facts = facts();
+        Facts facts = facts(rotation);
         Plan plan = Planner.plan(facts);
         Runner.Report report = new Runner(unit.ports(), juju, unit.memory()).run(plan);
         if (!plan.forget() && !report.status().equals(facts.shownStatus())) {
             juju.writeStatus(report.status());
         }
         log(facts, report);
+        return report;
     }
 
-    private Facts facts() {
+    private Facts facts(Rotation rotation) {
         FactsReader.MachineFacts machine = new FactsReader.MachineFacts(
                 text(".juju-charm") + " " + text("version"),
                 text("version"),
                 unit.ports().mounts().at(unit.place().storage()),
-                aotCacheUsed());
-        return new FactsReader(environment, juju, Agent::generated)
+                aotCacheUsed(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return new FactsReader(environment, juju, Agent::generated, rotation)
                 .read(unit.place(), machine, unit.memory().read());
     }
 

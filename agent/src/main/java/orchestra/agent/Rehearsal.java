@@ -21,7 +21,6 @@ final class Rehearsal {
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             Map.entry("config-get", "{\"verbose\":false,\"root_secret\":\"\",\"storage_ip\":\"\"}"),
             Map.entry("is-leader", "true"),
-            Map.entry("relation-ids", "[\"cluster:0\"]"),
             Map.entry("relation-list", "[\"storage/0\"]"),
             Map.entry(
                     "relation-get",
@@ -43,8 +42,12 @@ final class Rehearsal {
         try {
             Path scratch = Files.createTempDirectory(folder, "rehearsal");
             Path charm = Files.createDirectories(scratch.resolve("unit").resolve("charm"));
+            RehearsalServers servers = RehearsalServers.of(
+                    folder.resolveSibling("agent").resolve("memory.json"),
+                    port(variables, "ORCHESTRA_REHEARSAL_DATABASE"),
+                    port(variables, "ORCHESTRA_REHEARSAL_BROKER"));
             Unit machine = MachineUnit.at(charm, "");
-            Unit standIn = RehearsalPorts.unit(machine, scratch);
+            Unit standIn = RehearsalPorts.unit(machine, scratch, servers);
             Files.writeString(
                     LocalUnit.file(charm),
                     "state=" + scratch + "\n"
@@ -56,7 +59,7 @@ final class Rehearsal {
                             + "broker.management.port=9\n"
                             + "broker.distribution.port=9\n"
                             + "broker.epmd.port=9\n");
-            Unit local = LocalUnit.at(charm, "");
+            Unit local = RehearsalPorts.settled(LocalUnit.at(charm, ""), servers);
             for (Unit unit : List.of(standIn, local, standIn)) {
                 new Agent(environment(charm), unit, new CannedTools(true), System.nanoTime()).run();
                 new Agent(environment(charm), unit, new CannedTools(false), System.nanoTime()).run();
@@ -65,6 +68,11 @@ final class Rehearsal {
         } catch (IOException e) {
             throw new UncheckedIOException("the rehearsal has no scratch folder", e);
         }
+    }
+
+    /** A port to ask at; one where nobody listens where none is named. */
+    private static int port(Map<String, String> variables, String name) {
+        return Integer.parseInt(variables.getOrDefault(name, "9"));
     }
 
     private static HookEnvironment environment(Path charm) {
@@ -88,10 +96,15 @@ final class Rehearsal {
 
         @Override
         public Answer call(List<String> command, String stdin) {
-            String answer = !related && command.getLast().equals("storage")
-                    ? "[]"
+            String answer = command.getFirst().equals("relation-ids")
+                    ? relations(command.getLast())
                     : ANSWERS.getOrDefault(command.getFirst(), "");
             return new ProcessHookTools().call(List.of("echo", answer), "");
+        }
+
+        private String relations(String endpoint) {
+            boolean there = endpoint.equals("cluster") || (related && endpoint.equals("storage"));
+            return there ? "[\"" + endpoint + ":0\"]" : "[]";
         }
     }
 }

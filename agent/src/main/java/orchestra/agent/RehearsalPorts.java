@@ -19,7 +19,25 @@ final class RehearsalPorts {
 
     private RehearsalPorts() {}
 
-    static Unit unit(Unit real, Path scratch) {
+    /** The unit with databases and brokers that are as they should be. */
+    static Unit settled(Unit unit, RehearsalServers servers) {
+        Ports ports = unit.ports();
+        Ports settled = new Ports(
+                ports.users(),
+                ports.files(),
+                ports.packages(),
+                ports.hosts(),
+                ports.mounts(),
+                ports.services(),
+                servers.databases(),
+                servers.brokers(),
+                ports.probe(),
+                ports.aotCaches(),
+                ports.pause());
+        return new Unit(unit.place(), settled, unit.memory());
+    }
+
+    static Unit unit(Unit real, Path scratch, RehearsalServers servers) {
         Place place = new Place(
                 false,
                 real.place().charm(),
@@ -36,8 +54,11 @@ final class RehearsalPorts {
                 _ -> false,
                 new MountedAlready(real.ports().mounts()),
                 new RunningAlready(),
+                servers.databases(),
+                servers.brokers(),
                 // One question to a port where nobody listens shows the way to an answer.
                 (port, instance, _) -> real.ports().probe().problem(port, instance, Duration.ZERO),
+                _ -> {},
                 _ -> {});
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }

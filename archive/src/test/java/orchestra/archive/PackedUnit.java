@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import orchestra.charm.simulator.Inspector;
 import orchestra.charm.simulator.Juju;
 import orchestra.charm.simulator.JujuOptions;
+import orchestra.testbed.Mongod;
 import org.jspecify.annotations.Nullable;
 
 /** The packed charm as a local unit, {@code orchestra/0}, in a simulated model of its own. */
@@ -76,33 +77,15 @@ final class PackedUnit implements AutoCloseable {
     /** Deploys; no hook runs yet. */
     PackedUnit deploy(Map<String, ?> config) throws IOException {
         juju.deploy("orchestra", ARCHIVE, config);
-        localProperties(UNIT, state(), apiPort);
+        Files.writeString(
+                juju.inspect().unitFolder(UNIT).resolve("local.properties"),
+                "state=" + state() + "\napi.port=" + apiPort + "\ndatabase.port=" + freePort() + "\nmongod="
+                        + Mongod.program() + "\nrabbitmq=/usr/lib/rabbitmq/bin/rabbitmq-server\nbroker.port="
+                        + freePort()
+                        + "\nbroker.management.port=" + freePort() + "\nbroker.distribution.port=" + freePort()
+                        + "\nbroker.epmd.port=" + freePort() + "\n");
         juju.puppet("storage", Map.of("storage", "mount"));
         return this;
-    }
-
-    /** Makes a unit a local one, with a real database and a real broker on free ports. */
-    void localProperties(String unit, Path state, int port) throws IOException {
-        Files.writeString(juju.inspect().unitFolder(unit).resolve("local.properties"), """
-            state=%s
-            api.port=%d
-            database.port=%d
-            mongod=%s
-            broker.port=%d
-            broker.management.port=%d
-            broker.distribution.port=%d
-            broker.epmd.port=%d
-            rabbitmq=%s
-            """.formatted(
-                        state,
-                        port,
-                        freePort(),
-                        Mongod.program(),
-                        freePort(),
-                        freePort(),
-                        freePort(),
-                        freePort(),
-                        RabbitMq.program()));
     }
 
     /** Relates the storage, a directory of this machine; no hook runs yet. */

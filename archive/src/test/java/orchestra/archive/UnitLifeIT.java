@@ -159,7 +159,10 @@ final class UnitLifeIT {
         unit.deploy(Map.of()).relateStorage().juju().settle();
         String second = unit.juju().addUnit("orchestra");
         Path state = Files.createDirectories(folder.resolve("second"));
-        unit.localProperties(second, state, 1);
+        Files.writeString(
+                unit.inspect().unitFolder(second).resolve("local.properties"),
+                "state=" + state + "\napi.port=1\ndatabase.port=1\nmongod=/bin/false\nrabbitmq=/bin/false\n"
+                        + "broker.port=1\nbroker.management.port=1\nbroker.distribution.port=1\nbroker.epmd.port=1\n");
 
         unit.juju().settle();
 

@@ -21,6 +21,7 @@ final class LayersTest {
                 "orchestra.agent",
                 "orchestra.agent.local",
                 "orchestra.agent.machine",
+                "orchestra.agent.mongo",
                 "orchestra.agent.plan",
                 "orchestra.charm",
                 "orchestra.charm.packer",
@@ -64,7 +65,11 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "orchestra.agent.machine..", "orchestra.agent.local..", "java.net..", "java.nio.channels..")
+                        "orchestra.agent.machine..",
+                        "orchestra.agent.mongo..",
+                        "orchestra.agent.local..",
+                        "java.net..",
+                        "java.nio.channels..")
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(java.nio.file.Files.class, ProcessBuilder.class, Process.class, Thread.class)

@@ -19,8 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import orchestra.orchestrator.database.Mongod;
 import orchestra.orchestrator.http.Json;
+import orchestra.testbed.FreePort;
 import tools.jackson.databind.JsonNode;
 
 /** The daemon as a process of its own, told what to do by files, as its unit's agent does. */
@@ -29,7 +29,7 @@ final class Daemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Path folder;
-    private final int port = Mongod.freePort();
+    private final int port = FreePort.any();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;

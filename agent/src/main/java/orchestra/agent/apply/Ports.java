@@ -5,6 +5,7 @@ package orchestra.agent.apply;
  *
  * @param probe asks the API whether it is ready
  * @param aotCaches makes the AOT cache of later hooks
+ * @param pause how time is let pass
  */
 public record Ports(
         Users users,
@@ -13,5 +14,8 @@ public record Ports(
         Hosts hosts,
         Mounts mounts,
         Services services,
+        Databases databases,
+        Brokers brokers,
         Probe probe,
-        AotCaches aotCaches) {}
+        AotCaches aotCaches,
+        Pause pause) {}

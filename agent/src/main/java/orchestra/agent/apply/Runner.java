@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.facts.FactsReader;
 import orchestra.agent.facts.Memory;
+import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.Plan;
+import orchestra.agent.plan.RelationStep;
 import orchestra.agent.plan.Statuses;
 import orchestra.agent.plan.Step;
 import orchestra.agent.plan.StepVisitor;
@@ -28,6 +30,8 @@ public final class Runner implements StepVisitor<Outcome> {
     private final Ports ports;
     private final Juju juju;
     private final MemoryFile memoryFile;
+    private final AccountSteps accountSteps;
+    private final RelationSteps relationSteps;
     private final Set<Goal> failed = EnumSet.noneOf(Goal.class);
     private final List<Status> statuses = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
@@ -39,6 +43,8 @@ public final class Runner implements StepVisitor<Outcome> {
         this.ports = ports;
         this.juju = juju;
         this.memoryFile = memoryFile;
+        this.accountSteps = new AccountSteps(ports, memoryFile);
+        this.relationSteps = new RelationSteps(juju);
     }
 
     /**
@@ -52,6 +58,12 @@ public final class Runner implements StepVisitor<Outcome> {
 
     /** Makes the plan so. */
     public Report run(Plan plan) {
+        try (Databases _ = ports.databases()) {
+            return made(plan);
+        }
+    }
+
+    private Report made(Plan plan) {
         memory = plan.memory();
         for (Step step : plan.steps()) {
             if (!(step instanceof Step.RunningService) && step.needs().stream().anyMatch(failed::contains)) {
@@ -168,6 +180,16 @@ public final class Runner implements StepVisitor<Outcome> {
     public Outcome visit(Step.Note step) {
         notes.add(step.message());
         return new Outcome.Same();
+    }
+
+    @Override
+    public Outcome visit(AccountStep step) {
+        return step.accept(accountSteps);
+    }
+
+    @Override
+    public Outcome visit(RelationStep step) {
+        return step.accept(relationSteps);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package orchestra.agent.facts;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageOffer;
 import orchestra.charm.Event;
@@ -14,13 +16,14 @@ import orchestra.charm.UnitName;
  * One immutable snapshot of what Juju and the machine say.
  *
  * @param release changes whenever Juju unpacks another build of the charm
- * @param leader whether the unit leads; not asked, and false, where it is the working unit already
+ * @param leader whether the unit leads; not asked, and false, where that is of no account
  * @param version the charm's version, which is the workload's
  * @param storageRelated whether the storage relation exists, the one that breaks now not counted
  * @param offers the storage units' databags, the departing unit's not counted
  * @param generatedSecretId the ID of the secret that keeps what was generated; empty where there is none yet
  * @param mounted what is mounted at the storage's place
  * @param aotCacheUsed whether this very process runs with the AOT cache
+ * @param accounts those remembered, completed for every neighbour that is there now
  */
 public record Facts(
         Event event,
@@ -39,7 +42,10 @@ public record Facts(
         Status shownStatus,
         Set<String> openedPorts,
         Optional<Mounted> mounted,
-        boolean aotCacheUsed) {
+        boolean aotCacheUsed,
+        Neighbours neighbours,
+        Accounts accounts,
+        Instant now) {
 
     public Facts {
         secrets = Map.copyOf(secrets);

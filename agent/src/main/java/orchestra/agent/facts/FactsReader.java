@@ -1,15 +1,19 @@
 package orchestra.agent.facts;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import orchestra.agent.account.Accounts;
+import orchestra.agent.relation.WorkerRelation;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageOffer;
-import orchestra.charm.Event;
 import orchestra.charm.HookEnvironment;
-import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
 import orchestra.charm.Secret;
 import orchestra.charm.UnitName;
@@ -23,12 +27,16 @@ public final class FactsReader {
     private final HookEnvironment environment;
     private final Juju juju;
     private final Supplier<Secret> generator;
+    private final Rotation rotation;
+    private final RelationView relations;
 
-    /** Asks {@code juju}; what has to be generated comes from {@code generator}. */
-    public FactsReader(HookEnvironment environment, Juju juju, Supplier<Secret> generator) {
+    /** Asks {@code juju}; what has to be generated comes from {@code generator}, as does what is to be rotated. */
+    public FactsReader(HookEnvironment environment, Juju juju, Supplier<Secret> generator, Rotation rotation) {
         this.environment = environment;
         this.juju = juju;
         this.generator = generator;
+        this.rotation = rotation;
+        this.relations = new RelationView(environment, juju);
     }
 
     /**
@@ -38,10 +46,12 @@ public final class FactsReader {
      */
     public Facts read(Place place, MachineFacts machine, Memory memory) {
         Options options = Options.read(juju.config(), memory.options());
-        SecretFacts secretFacts = new SecretFacts(juju, generator);
+        SecretFacts secretFacts = new SecretFacts(juju, generator, rotation.secrets());
         Map<SecretOption, SecretFact> secrets = secretFacts.read(options.secrets());
-        List<String> storageRelations = relations("storage");
+        List<String> storageRelations = relations.of("storage");
         Cluster cluster = cluster();
+        Neighbours neighbours =
+                new NeighboursReader(juju, relations, place, environment.unit().application()).read(memory);
         boolean named = cluster.active().filter(environment.unit()::equals).isPresent();
         return new Facts(
                 environment.event(),
@@ -49,8 +59,8 @@ public final class FactsReader {
                 place,
                 machine.release(),
                 machine.version(),
-                // Who leads is of no account to a unit that is named already.
-                !named && juju.leader(),
+                // Who leads is of no account to a unit that is named already and has nothing to ask for.
+                (!named || neighbours.database().relationId().isPresent()) && juju.leader(),
                 options,
                 secrets,
                 secretFacts.idToUpdate(),
@@ -61,21 +71,33 @@ public final class FactsReader {
                 juju.status(),
                 juju.openedPorts(),
                 machine.mounted(),
-                machine.aotCacheUsed());
+                machine.aotCacheUsed(),
+                neighbours,
+                accounts(memory, neighbours, machine.now()),
+                machine.now());
     }
 
-    /** Where the root secret is found; the secret itself is not read. */
-    public static SignIn rootSignIn(Juju juju) {
-        SecretText text = Options.read(juju.config(), Map.of())
-                .secrets()
-                .getOrDefault(SecretOption.ROOT_SECRET, new SecretText.Empty());
+    /** The options whose secret is generated now, since they are empty. */
+    public static Set<SecretOption> generatedOptions(Juju juju) {
+        Set<SecretOption> generated = EnumSet.noneOf(SecretOption.class);
+        Options.read(juju.config(), Map.of()).secrets().forEach((option, text) -> {
+            if (option.generated() && text instanceof SecretText.Empty) {
+                generated.add(option);
+            }
+        });
+        return generated;
+    }
+
+    /** Where the secret is found; the secret itself is not read. */
+    public static SignIn signIn(Juju juju, SecretOption option) {
+        SecretText text = Options.read(juju.config(), Map.of()).secrets().getOrDefault(option, new SecretText.Empty());
         return switch (text) {
             case SecretText.Literal _ -> new SignIn.OptionText();
             case SecretText.Reference reference -> new SignIn.JujuSecret(reference.id());
             case SecretText.Empty _ ->
                 juju.secretId(SecretOption.GENERATED_LABEL)
                         .<SignIn>map(SignIn.JujuSecret::new)
-                        .orElseGet(() -> new SignIn.None("no root secret is generated yet: wait for the first hooks"));
+                        .orElseGet(() -> new SignIn.None("no secret is generated yet: wait for the first hooks"));
         };
     }
 
@@ -86,36 +108,23 @@ public final class FactsReader {
      * @param version the charm's version
      * @param mounted what is mounted at the storage's place
      * @param aotCacheUsed whether this process runs with the AOT cache
+     * @param now the machine's time, to the second
      */
-    public record MachineFacts(String release, String version, Optional<Mounted> mounted, boolean aotCacheUsed) {}
+    public record MachineFacts(
+            String release, String version, Optional<Mounted> mounted, boolean aotCacheUsed, Instant now) {}
 
-    private List<StorageOffer> offers(List<String> relations) {
+    private List<StorageOffer> offers(List<String> storageRelations) {
         List<StorageOffer> offers = new ArrayList<>();
-        for (String relation : relations) {
-            for (UnitName unit : juju.remoteUnits(relation)) {
-                if (!departs(relation, unit)) {
-                    databag(relation, unit).ifPresent(bag -> offers.add(new StorageOffer(unit, bag)));
-                }
+        for (String relation : storageRelations) {
+            for (UnitName unit : relations.units(relation)) {
+                relations.databag(relation, unit).ifPresent(bag -> offers.add(new StorageOffer(unit, bag)));
             }
         }
         return offers;
     }
 
-    private Optional<Map<String, String>> databag(String relation, UnitName unit) {
-        try {
-            return Optional.of(juju.unitData(relation, unit));
-        } catch (HookToolException e) {
-            // The unit went between the list and the question: its departed hook is on its way.
-            if (e.reason() == HookToolException.Reason.PERMISSION_DENIED
-                    || e.reason() == HookToolException.Reason.RELATION_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     private Cluster cluster() {
-        Optional<String> relation = relations("cluster").stream().findFirst();
+        Optional<String> relation = relations.of("cluster").stream().findFirst();
         if (relation.isEmpty()) {
             return new Cluster(relation, Optional.empty(), false);
         }
@@ -123,26 +132,28 @@ public final class FactsReader {
                         juju.applicationData(relation.get(), environment.unit().application())
                                 .get(ACTIVE_UNIT))
                 .map(UnitName::parse);
-        boolean there = active.filter(unit -> unit.equals(environment.unit()) || isPeer(relation.get(), unit))
+        boolean there = active.filter(unit -> unit.equals(environment.unit())
+                        || relations.units(relation.get()).contains(unit))
                 .isPresent();
         return new Cluster(relation, active, there);
     }
 
-    private boolean isPeer(String relation, UnitName unit) {
-        return !departs(relation, unit) && juju.remoteUnits(relation).contains(unit);
-    }
-
-    private List<String> relations(String endpoint) {
-        return juju.relations(endpoint).stream()
-                .filter(relation -> !(environment.event() instanceof Event.RelationHook hook
-                        && hook.phase() == Event.RelationHook.Phase.BROKEN
-                        && hook.relationId().equals(relation)))
-                .toList();
-    }
-
-    private boolean departs(String relation, UnitName unit) {
-        return environment.event() instanceof Event.RelationHook hook
-                && hook.relationId().equals(relation)
-                && hook.departingUnit().filter(unit::equals).isPresent();
+    /** The accounts of everybody who is there now, and of whom we made a secret that is still to be removed. */
+    private Accounts accounts(Memory memory, Neighbours neighbours, Instant now) {
+        Set<String> holders = new LinkedHashSet<>(neighbours.leftSecrets().keySet());
+        holders.add(Accounts.ORCHESTRATOR);
+        Set<String> renewed = new LinkedHashSet<>();
+        boolean everyAccount = rotation.accounts();
+        for (WorkerRelation worker : neighbours.workers()) {
+            holders.add(worker.id());
+            // What lay open in a databag is not good enough for one who reads secrets.
+            if (everyAccount || (worker.plain() && worker.readsSecrets())) {
+                renewed.add(worker.id());
+            }
+        }
+        if (everyAccount) {
+            renewed.add(Accounts.ORCHESTRATOR);
+        }
+        return memory.accounts().complete(holders, renewed, generator, now);
     }
 }

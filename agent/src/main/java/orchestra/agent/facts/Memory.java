@@ -1,9 +1,13 @@
 package orchestra.agent.facts;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Json;
 import orchestra.charm.Secret;
@@ -17,20 +21,26 @@ import org.jspecify.annotations.Nullable;
  * @param storage the storage mounted last, with the options asked for, which the mount table does not tell
  * @param stopped whether the unit is being removed: no later hook starts anything
  * @param workloadVersion the version Juju was told last
+ * @param accounts at the database and the broker
+ * @param answered the worker relations of which a unit has had its first {@code -changed}
  */
 public record Memory(
         Map<String, String> options,
         Map<String, Secret> secrets,
         Optional<StorageSpec> storage,
         boolean stopped,
-        String workloadVersion) {
+        String workloadVersion,
+        Accounts accounts,
+        Set<String> answered) {
 
     /** What a new unit remembers. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), Optional.empty(), false, "");
+    public static final Memory NONE =
+            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Set.of());
 
     public Memory {
         options = Map.copyOf(options);
         secrets = Map.copyOf(secrets);
+        answered = Set.copyOf(answered);
     }
 
     /** Reads what {@link #write} wrote; anything else is as good as nothing remembered. */
@@ -45,7 +55,11 @@ public record Memory(
                     secrets,
                     storage.isEmpty() ? Optional.empty() : Optional.of(StorageSpec.fromTexts(storage)),
                     Boolean.TRUE.equals(all.get("stopped")),
-                    String.valueOf(all.getOrDefault("workload-version", "")));
+                    String.valueOf(all.getOrDefault("workload-version", "")),
+                    AccountsText.read(all.get("accounts"), all.get("own")),
+                    all.get("answered") instanceof List<?> relations
+                            ? relations.stream().map(String::valueOf).collect(Collectors.toSet())
+                            : Set.of());
         } catch (IllegalArgumentException e) {
             return NONE;
         }
@@ -61,12 +75,20 @@ public record Memory(
         all.put("storage", storage.map(StorageSpec::texts).orElse(Map.of()));
         all.put("stopped", stopped);
         all.put("workload-version", workloadVersion);
+        all.put("accounts", AccountsText.accounts(accounts));
+        all.put("own", AccountsText.own(accounts));
+        all.put("answered", answered.stream().sorted().toList());
         return Json.write(all) + "\n";
     }
 
     /** The same with another storage. */
     public Memory withStorage(Optional<StorageSpec> newStorage) {
-        return new Memory(options, secrets, newStorage, stopped, workloadVersion);
+        return new Memory(options, secrets, newStorage, stopped, workloadVersion, accounts, answered);
+    }
+
+    /** The same with other accounts. */
+    public Memory withAccounts(Accounts newAccounts) {
+        return new Memory(options, secrets, storage, stopped, workloadVersion, newAccounts, answered);
     }
 
     private static Map<String, String> texts(@Nullable Object value) {

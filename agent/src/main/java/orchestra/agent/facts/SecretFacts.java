@@ -3,6 +3,7 @@ package orchestra.agent.facts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
@@ -14,12 +15,15 @@ final class SecretFacts {
 
     private final Juju juju;
     private final Supplier<Secret> generator;
+    private final Set<SecretOption> rotated;
     private final Map<SecretOption, SecretFact> facts = new EnumMap<>(SecretOption.class);
     private boolean generatedKept;
 
-    SecretFacts(Juju juju, Supplier<Secret> generator) {
+    /** Makes those of the {@code rotated} that are generated anew. */
+    SecretFacts(Juju juju, Supplier<Secret> generator, Set<SecretOption> rotated) {
         this.juju = juju;
         this.generator = generator;
+        this.rotated = rotated;
     }
 
     Map<SecretOption, SecretFact> read(Map<SecretOption, SecretText> texts) {
@@ -52,7 +56,7 @@ final class SecretFacts {
 
     private SecretFact generated(SecretOption option, Optional<Map<String, Secret>> kept) {
         Secret secret = kept.orElse(Map.of()).get(option.key());
-        if (secret != null) {
+        if (secret != null && !rotated.contains(option)) {
             return new SecretFact.Known(secret, true);
         }
         return juju.leader()

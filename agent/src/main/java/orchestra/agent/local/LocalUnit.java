@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import orchestra.agent.Unit;
+import orchestra.agent.apply.Brokers;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.Ports;
@@ -18,12 +20,17 @@ import orchestra.agent.machine.HttpProbe;
 import orchestra.agent.machine.Shell;
 import orchestra.agent.machine.StorageFolders;
 import orchestra.agent.machine.SystemFiles;
+import orchestra.agent.mongo.MongoDatabases;
+import orchestra.agent.rabbit.RabbitBrokers;
 
 /**
  * A unit without root or systemd, as {@code ./run} plays it. The file {@code local.properties} beside the unpacked
  * charm, outside the archive, makes a unit local; it names the state folder, the ports and the database's program.
  */
 public final class LocalUnit {
+
+    /** A broker reads its queues first, and this machine may be busy. */
+    private static final Duration BROKER_START = Duration.ofSeconds(90);
 
     private LocalUnit() {}
 
@@ -67,9 +74,20 @@ public final class LocalUnit {
                 new HostsFile(state.resolve("hosts")),
                 new LocalMounts(new StorageFolders(files)),
                 new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
+                MongoDatabases.patient(),
+                brokers(place, files, clock),
                 new HttpProbe(clock, Pause.REAL),
-                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar));
+                new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar, place),
+                Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
+    }
+
+    private static Brokers brokers(Place place, SystemFiles files, InstantSource clock) {
+        if (!place.broker().embedded()) {
+            return new RabbitBrokers(BROKER_START, clock, Pause.REAL);
+        }
+        Path users = place.brokerFolder().resolve("users.json");
+        return new UsersFileBroker(users, files, place.state().resolve("log"), clock, Pause.REAL);
     }
 
     private static Properties read(Path file) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import orchestra.agent.apply.AotCaches;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.facts.Place;
 
 /** Makes the AOT cache by one rehearsal of a hook, with the runtime and class path of this very process. */
 public final class AotTraining implements AotCaches {
@@ -17,12 +18,14 @@ public final class AotTraining implements AotCaches {
     private final Shell shell;
     private final Path java;
     private final String jar;
+    private final Place place;
 
     /** Runs {@code java -jar jar --rehearse}, as {@code agent/launch} does for a hook. */
-    public AotTraining(Shell shell, Path java, String jar) {
+    public AotTraining(Shell shell, Path java, String jar, Place place) {
         this.shell = shell;
         this.java = java;
         this.jar = jar;
+        this.place = place;
     }
 
     @Override
@@ -34,7 +37,13 @@ public final class AotTraining implements AotCaches {
             Files.deleteIfExists(fresh);
             Shell.Result result = shell.run(
                     LIMIT,
-                    Map.of("ORCHESTRA_REHEARSAL", folder.toString()),
+                    Map.of(
+                            "ORCHESTRA_REHEARSAL",
+                            folder.toString(),
+                            "ORCHESTRA_REHEARSAL_DATABASE",
+                            Integer.toString(place.database().port()),
+                            "ORCHESTRA_REHEARSAL_BROKER",
+                            Integer.toString(place.broker().managementPort())),
                     java.toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",

@@ -2,6 +2,7 @@ package orchestra.agent.machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.facts.Place;
+import orchestra.agent.mongo.MongoDatabases;
+import orchestra.agent.rabbit.RabbitBrokers;
 
 /** A unit on a machine of its own, run as root. */
 public final class MachineUnit {
@@ -23,6 +26,9 @@ public final class MachineUnit {
 
     /** Where Debian, Ubuntu and RabbitMQ's own packages keep the program that changes no user. */
     private static final List<Path> RABBITMQ = List.of(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
+
+    /** A broker reads its queues first. */
+    private static final Duration BROKER_START = Duration.ofSeconds(90);
 
     private MachineUnit() {}
 
@@ -50,8 +56,11 @@ public final class MachineUnit {
                 new HostsFile(Path.of("/etc/hosts")),
                 new MachineMounts(shell, new StorageFolders(files), Pause.REAL),
                 new SystemdServices(shell, files, Path.of("/etc/systemd/system"), USER),
+                MongoDatabases.patient(),
+                new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
-                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar));
+                new AotTraining(shell, charm.resolve("runtime/bin/java"), jar, place),
+                Pause.REAL);
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
     }
 

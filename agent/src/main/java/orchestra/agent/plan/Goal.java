@@ -8,10 +8,16 @@ public enum Goal {
     SECRETS,
     /** The shared storage, mounted and verified. */
     STORAGE,
-    /** The database server runs. */
+    /** The accounts at database and broker are remembered: what is done with them can be done again. */
+    ACCOUNTS,
+    /** The database server runs and knows the orchestrator. */
     DATABASE,
+    /** The message broker runs and knows the orchestrator. */
+    BROKER,
     /** The orchestrator runs and answers. */
     API,
+    /** Database and broker know the workers. */
+    WORKERS,
     /** What other units and operators see in Juju. */
     MODEL
 }

@@ -12,7 +12,7 @@ final class OrchestratorSettings {
 
     private OrchestratorSettings() {}
 
-    static String text(Facts facts, StorageSpec storage) {
+    static String text(Facts facts, StorageSpec storage, String database) {
         boolean directory = storage.type() == FileSystemType.BIND;
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("listen.address", facts.place().listenAddress());
@@ -24,7 +24,7 @@ final class OrchestratorSettings {
         settings.put("storage.source", storage.source());
         settings.put("storage.fstype", storage.type().text());
         settings.put("storage.marker", facts.unit().application());
-        settings.put("database.name", "orchestra");
+        settings.put("database.name", database);
         settings.put("instance", facts.place().instance());
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + escaped(setting.getValue()) + "\n")

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
+import orchestra.agent.relation.WorkerRelation;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageChoice;
 import orchestra.agent.storage.StorageOptions;
@@ -64,10 +66,23 @@ public final class Planner {
         claim();
         secrets();
         List<String> notes = new ArrayList<>();
+        remembered();
+        Optional<DatabasePart> database = Servers.database(facts, secrets, statuses, notes);
+        Optional<BrokerPart> broker = Servers.broker(facts, secrets, statuses, notes);
+        // Both take a while to come up, which the storage may use to be mounted.
+        broker.ifPresent(part -> steps.addAll(part.server()));
+        database.ifPresent(part -> steps.addAll(part.server()));
         Optional<StorageSpec> storage = storage(notes);
-        database();
-        storage.ifPresentOrElse(
-                this::orchestrator, () -> steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API)));
+        if (storage.isEmpty()) {
+            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+        } else if (database.isPresent()) {
+            orchestrator(storage.get(), database.get());
+        }
+        steps.addAll(Neighbourhood.steps(facts, database, broker));
+        if (!facts.aotCacheUsed()) {
+            // Last of what is made, since it rehearses with the servers that run.
+            steps.add(new Step.AotCache(facts.place().aotCache()));
+        }
         model();
         statuses.add(Statuses.active(notes));
         return plan(secrets, false);
@@ -77,7 +92,14 @@ public final class Planner {
         return new Plan(
                 steps,
                 statuses,
-                new Memory(facts.options().plain(), remembered, facts.memory().storage(), stopped, facts.version()),
+                new Memory(
+                        facts.options().plain(),
+                        remembered,
+                        facts.memory().storage(),
+                        stopped,
+                        facts.version(),
+                        facts.accounts(),
+                        answered()),
                 false);
     }
 
@@ -87,6 +109,8 @@ public final class Planner {
         steps.add(new Step.HostsLine(Optional.empty()));
         steps.add(new Step.RemovedService(Services.ORCHESTRATOR));
         steps.add(new Step.RemovedService(Services.MONGOD));
+        steps.add(new Step.RemovedService(Services.RABBITMQ));
+        steps.add(new Step.RemovedService(Services.EPMD));
         steps.add(new Step.Gone(facts.place().state()));
         steps.add(new Step.ServiceUser(false));
         return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
@@ -99,14 +123,26 @@ public final class Planner {
         steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().databaseFolder(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().temporary(), Owner.SERVICE, "rwx------"));
-        if (!facts.aotCacheUsed()) {
-            steps.add(new Step.AotCache(facts.place().aotCache()));
-        }
     }
 
     private void stop() {
         steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
         steps.add(new Step.StoppedService(Services.MONGOD, Goal.DATABASE));
+        steps.add(new Step.StoppedService(Services.RABBITMQ, Goal.BROKER));
+        steps.add(new Step.StoppedService(Services.EPMD, Goal.BROKER));
+    }
+
+    private void remembered() {
+        if (!facts.memory().accounts().equals(facts.accounts())) {
+            steps.add(new AccountStep.Remembered(facts.memory().withAccounts(facts.accounts())));
+        }
+    }
+
+    private Set<String> answered() {
+        return facts.neighbours().workers().stream()
+                .filter(WorkerRelation::answered)
+                .map(WorkerRelation::id)
+                .collect(Collectors.toSet());
     }
 
     /** Why this unit does not work, if it does not: another one does. */
@@ -213,26 +249,17 @@ public final class Planner {
         return Optional.empty();
     }
 
-    private void database() {
-        facts.place()
-                .database()
-                .program()
-                .ifPresentOrElse(
-                        mongod -> steps.add(new Step.RunningService(
-                                Services.mongod(facts.place(), mongod), Goal.DATABASE, Set.of(Goal.GROUND))),
-                        () -> statuses.add(Statuses.noDatabaseServer()));
-    }
-
-    private void orchestrator(StorageSpec storage) {
+    private void orchestrator(StorageSpec storage, DatabasePart database) {
         steps.add(new Step.TextFile(
                 facts.place().credentials().resolve("database-uri"),
-                new Secret("mongodb://127.0.0.1:" + facts.place().database().port()),
+                database.orchestratorUri(),
                 Owner.SERVICE,
                 "r--------",
-                Goal.SECRETS));
+                Goal.DATABASE,
+                Set.of(Goal.GROUND, Goal.DATABASE)));
         steps.add(new Step.TextFile(
                 facts.place().settings(),
-                new Secret(OrchestratorSettings.text(facts, storage)),
+                new Secret(OrchestratorSettings.text(facts, storage, database.database())),
                 Owner.AGENT,
                 "rw-r--r--",
                 Goal.GROUND));
@@ -240,7 +267,9 @@ public final class Planner {
                 && secrets.containsKey(SecretOption.NODES_SECRET.option());
         if (signIn) {
             steps.add(new Step.RunningService(
-                    Services.orchestrator(facts), Goal.API, Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE)));
+                    Services.orchestrator(facts),
+                    Goal.API,
+                    Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE)));
             steps.add(new Step.ReadyApi(facts.place().apiPort(), facts.place().instance()));
         } else {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));

@@ -1,27 +1,62 @@
 package orchestra.agent.plan;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Place;
+import orchestra.charm.Secret;
 
 /** The services of the unit. */
 final class Services {
 
     static final String ORCHESTRATOR = "orchestrator";
     static final String MONGOD = "mongod";
+    static final String RABBITMQ = BrokerServices.RABBITMQ;
+    static final String EPMD = BrokerServices.EPMD;
 
     private static final Map<String, String> LOCALE = Map.of("LANG", "C.UTF-8");
 
     private Services() {}
 
-    static ServiceSpec mongod(Place place, Path mongod) {
+    /**
+     * MongoDB with authentication, as a member of a replica set.
+     *
+     * @param addresses where it listens
+     * @param key the key file's content; another one restarts it
+     */
+    static ServiceSpec mongod(Place place, Path program, Set<String> addresses, Path keyFile, Secret key) {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--dbpath",
+                place.databaseFolder().toString(),
+                "--port",
+                Integer.toString(place.database().port()),
+                "--bind_ip",
+                String.join(",", addresses),
+                "--nounixsocket",
+                "--replSet",
+                DatabasePart.REPLICA_SET,
+                "--keyFile",
+                keyFile.toString(),
+                "--setParameter",
+                "enableLocalhostAuthBypass=0"));
+        if (place.local()) {
+            command.addAll(List.of("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "990"));
+        }
+        return new ServiceSpec(
+                MONGOD, "Orchestra's database", command, LOCALE, List.of(place.databaseFolder()), Digest.of(key));
+    }
+
+    /** The database that comes with {@code ./run}. */
+    static ServiceSpec embeddedMongod(Place place, Path program) {
         return new ServiceSpec(
                 MONGOD,
                 "Orchestra's database",
                 List.of(
-                        mongod.toString(),
+                        program.toString(),
                         "--dbpath",
                         place.databaseFolder().toString(),
                         "--port",
@@ -30,6 +65,26 @@ final class Services {
                         "127.0.0.1"),
                 LOCALE,
                 List.of(place.databaseFolder()),
+                "");
+    }
+
+    /** The broker that comes with {@code ./run}; it reads its users from a file. */
+    static ServiceSpec embeddedBroker(Place place, Path program) {
+        return new ServiceSpec(
+                RABBITMQ,
+                "Orchestra's message broker",
+                List.of(
+                        program.toString(),
+                        "--port",
+                        Integer.toString(place.broker().port()),
+                        "--bind_ip",
+                        "127.0.0.1",
+                        "--users",
+                        place.brokerFolder().resolve("users.json").toString(),
+                        "--work",
+                        place.brokerFolder().resolve("work").toString()),
+                LOCALE,
+                List.of(place.brokerFolder()),
                 "");
     }
 

@@ -69,7 +69,25 @@ public final class Statuses {
     }
 
     public static Status noDatabaseServer() {
-        return Status.blocked("no MongoDB server: install mongod on this machine, on the path of root");
+        return Status.blocked("no MongoDB server: install mongod on this machine, on the path of root,"
+                + " or integrate the database endpoint");
+    }
+
+    public static Status noBrokerServer() {
+        return Status.blocked("no RabbitMQ server: install the package rabbitmq-server on this machine,"
+                + " or integrate the amqp endpoint");
+    }
+
+    public static Status databaseAwaited(String application) {
+        return Status.waiting("waiting for the database of " + application);
+    }
+
+    public static Status databaseUnusable(String application, String problem) {
+        return Status.blocked("the database of " + application + " cannot be used: " + problem);
+    }
+
+    public static Status brokerAwaited(String application) {
+        return Status.waiting("waiting for the broker of " + application);
     }
 
     public static Status serviceFailed(String name, String reason) {

@@ -12,7 +12,29 @@ import orchestra.charm.UnitName;
  * One thing to make so. Each does nothing when it is so already, and may be tried again after having been killed at
  * any point. A step whose needs were not met is passed over; its goal then counts as not met either.
  */
-public sealed interface Step {
+public sealed interface Step
+        permits AccountStep,
+                RelationStep,
+                Step.ServiceUser,
+                Step.Folder,
+                Step.TextFile,
+                Step.AotCache,
+                Step.KeepSecrets,
+                Step.DropSecretRevision,
+                Step.Packages,
+                Step.HostsLine,
+                Step.Unmounted,
+                Step.MountedStorage,
+                Step.RunningService,
+                Step.StoppedService,
+                Step.RemovedService,
+                Step.ReadyApi,
+                Step.Gone,
+                Step.OpenPort,
+                Step.ClosedPort,
+                Step.ActiveUnit,
+                Step.WorkloadVersion,
+                Step.Note {
 
     /** The goal it works for. */
     default Goal goal() {
@@ -52,10 +74,10 @@ public sealed interface Step {
     }
 
     /** A folder is there, owned and moded so ({@code rwx------} form). */
-    record Folder(Path path, Owner owner, String mode) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.GROUND;
+    record Folder(Path path, Owner owner, String mode, Goal goal) implements Step {
+        /** One that everything needs. */
+        public Folder(Path path, Owner owner, String mode) {
+            this(path, owner, mode, Goal.GROUND);
         }
 
         @Override
@@ -70,10 +92,14 @@ public sealed interface Step {
     }
 
     /** A file has this content; it is replaced whole or not at all. */
-    record TextFile(Path path, Secret content, Owner owner, String mode, Goal goal) implements Step {
-        @Override
-        public Set<Goal> needs() {
-            return Set.of(Goal.GROUND);
+    record TextFile(Path path, Secret content, Owner owner, String mode, Goal goal, Set<Goal> needs) implements Step {
+        public TextFile {
+            needs = Set.copyOf(needs);
+        }
+
+        /** One that needs no more than the ground. */
+        public TextFile(Path path, Secret content, Owner owner, String mode, Goal goal) {
+            this(path, content, owner, mode, goal, Set.of(Goal.GROUND));
         }
 
         @Override

@@ -42,4 +42,8 @@ public interface StepVisitor<R> {
     R visit(Step.WorkloadVersion step);
 
     R visit(Step.Note step);
+
+    R visit(AccountStep step);
+
+    R visit(RelationStep step);
 }

@@ -2,8 +2,11 @@ package orchestra.agent.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Secret;
@@ -18,7 +21,13 @@ final class MemoryTest {
             Map.of("root_secret", new Secret("caf\u00e9 \"quoted\"")),
             Optional.of(new StorageSpec("10.0.0.1", "192.0.2.1", FileSystemType.NFS, "/srv/data", "rw")),
             true,
-            "0.1.0");
+            "0.1.0",
+            Accounts.NONE.complete(
+                    Set.of(Accounts.ORCHESTRATOR, "transform:3"),
+                    Set.of(),
+                    () -> new Secret("quoted \""),
+                    Instant.parse("2026-11-21T10:00:00Z")),
+            Set.of("transform:3"));
 
     @Test
     void isReadAsItWasWritten() {

@@ -1,20 +1,29 @@
 package orchestra.agent.plan;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import orchestra.agent.account.Accounts;
 import orchestra.agent.facts.Cluster;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Memory;
+import orchestra.agent.facts.Neighbours;
 import orchestra.agent.facts.Options;
 import orchestra.agent.facts.Place;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
+import orchestra.agent.relation.ApiRelation;
+import orchestra.agent.relation.BrokerOffer;
+import orchestra.agent.relation.DatabaseOffer;
+import orchestra.agent.relation.WorkerRelation;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageOffer;
 import orchestra.agent.storage.StorageSpec;
@@ -37,6 +46,13 @@ final class FactsBuilder {
             new Place.DatabasePlace(Optional.of(Path.of("/usr/bin/mongod")), false, 27017),
             new Place.BrokerPlace(Optional.of(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
 
+    static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    /** What a unit remembers that has been through its first hook. */
+    static final Accounts SETTLED = Accounts.NONE.complete(
+            Set.of(Accounts.ORCHESTRATOR), Set.of(), FactsBuilder::made, NOW.minusSeconds(86_400));
+
     private Event event = new Event.Lifecycle(Event.Lifecycle.Kind.UPDATE_STATUS);
     private Place place = PLACE;
     private boolean leader = true;
@@ -46,7 +62,13 @@ final class FactsBuilder {
     private boolean related;
     private final List<StorageOffer> offers = new ArrayList<>();
     private Cluster cluster = new Cluster(Optional.of("cluster:0"), Optional.of(UNIT), true);
-    private Memory memory = new Memory(Map.of(), Map.of(), Optional.empty(), false, "0.1.0");
+    private Memory memory = Memory.read("{\"workload-version\":\"0.1.0\"}").withAccounts(SETTLED);
+    private final List<WorkerRelation> workers = new ArrayList<>();
+    private final List<ApiRelation> clients = new ArrayList<>();
+    private Neighbours.Asked<DatabaseOffer> database = Neighbours.NONE.database();
+    private Neighbours.Asked<BrokerOffer> broker = Neighbours.NONE.broker();
+    private final Map<String, String> leftSecrets = new HashMap<>();
+    private final Set<String> rotated = new HashSet<>();
     private Set<String> ports = Set.of("8080/tcp");
     private Optional<Mounted> mounted = Optional.empty();
     private boolean aot = true;
@@ -135,12 +157,86 @@ final class FactsBuilder {
     FactsBuilder remembered(SecretOption option, String secret) {
         Map<String, Secret> known = new HashMap<>(memory.secrets());
         known.put(option.option(), new Secret(secret));
-        memory = new Memory(memory.options(), known, memory.storage(), memory.stopped(), memory.workloadVersion());
+        memory = new Memory(
+                memory.options(),
+                known,
+                memory.storage(),
+                memory.stopped(),
+                memory.workloadVersion(),
+                memory.accounts(),
+                memory.answered());
         return this;
     }
 
     FactsBuilder stopped() {
-        memory = new Memory(memory.options(), memory.secrets(), memory.storage(), true, memory.workloadVersion());
+        memory = new Memory(
+                memory.options(),
+                memory.secrets(),
+                memory.storage(),
+                true,
+                memory.workloadVersion(),
+                memory.accounts(),
+                memory.answered());
+        return this;
+    }
+
+    FactsBuilder accounts(Accounts accounts) {
+        memory = memory.withAccounts(accounts);
+        return this;
+    }
+
+    FactsBuilder worker(WorkerRelation worker) {
+        workers.add(worker);
+        return this;
+    }
+
+    FactsBuilder client(ApiRelation client) {
+        clients.add(client);
+        return this;
+    }
+
+    FactsBuilder database(Map<String, String> given, DatabaseOffer offer) {
+        database = new Neighbours.Asked<>(Optional.of("database:7"), given, offer);
+        return this;
+    }
+
+    FactsBuilder broker(Map<String, String> given, BrokerOffer offer) {
+        broker = new Neighbours.Asked<>(Optional.of("amqp:8"), given, offer);
+        return this;
+    }
+
+    FactsBuilder leftSecret(String relation, String id) {
+        leftSecrets.put(relation, id);
+        return this;
+    }
+
+    FactsBuilder rotated(String holder) {
+        rotated.add(holder);
+        return this;
+    }
+
+    FactsBuilder embedded() {
+        local();
+        place = new Place(
+                true,
+                place.charm(),
+                place.state(),
+                place.apiPort(),
+                place.listenAddress(),
+                new Place.DatabasePlace(place.database().program(), true, 18081),
+                new Place.BrokerPlace(place.broker().program(), true, 18082, 18083, 18084, 18085));
+        return this;
+    }
+
+    FactsBuilder withoutRabbit() {
+        place = new Place(
+                false,
+                PLACE.charm(),
+                PLACE.state(),
+                8080,
+                "0.0.0.0",
+                PLACE.database(),
+                new Place.BrokerPlace(Optional.empty(), false, 5672, 15672, 25672, 24369));
         return this;
     }
 
@@ -167,6 +263,10 @@ final class FactsBuilder {
     }
 
     Facts build() {
+        Neighbours neighbours = new Neighbours(workers, clients, database, broker, leftSecrets);
+        Set<String> holders = new HashSet<>(leftSecrets.keySet());
+        holders.add(Accounts.ORCHESTRATOR);
+        workers.forEach(worker -> holders.add(worker.id()));
         return new Facts(
                 event,
                 UNIT,
@@ -184,6 +284,14 @@ final class FactsBuilder {
                 Status.active(""),
                 ports,
                 mounted,
-                aot);
+                aot,
+                neighbours,
+                memory.accounts().complete(holders, rotated, FactsBuilder::made, NOW),
+                NOW);
+    }
+
+    /** A secret like no other that this class made, by its number. */
+    static Secret made() {
+        return new Secret("made-" + MADE.incrementAndGet());
     }
 }

@@ -28,7 +28,7 @@ final class PlannerTest {
     void withoutStorageTheDaemonIsStoppedAndTheUnitBlockedWithItsCure() {
         Plan plan = plan(new FactsBuilder());
 
-        assertThat(runs(plan)).containsExactly("mongod");
+        assertThat(runs(plan)).containsExactly("epmd", "rabbitmq", "mongod");
         assertThat(stops(plan)).contains("orchestrator");
         assertThat(status(plan))
                 .isEqualTo(Status.blocked("no shared storage: integrate the storage endpoint,"
@@ -42,8 +42,8 @@ final class PlannerTest {
         assertThat(steps(plan, Step.RunningService.class))
                 .filteredOn(step -> step.spec().name().equals("orchestrator"))
                 .singleElement()
-                .satisfies(step ->
-                        assertThat(step.needs()).containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE));
+                .satisfies(step -> assertThat(step.needs())
+                        .containsExactlyInAnyOrder(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE));
         assertThat(status(plan)).isEqualTo(Status.active(""));
     }
 
@@ -234,7 +234,7 @@ final class PlannerTest {
         Plan start =
                 plan(new FactsBuilder().stopped().on(Event.Lifecycle.Kind.START).offer(0, "/srv/a"));
 
-        assertThat(stops(stop)).containsExactly("orchestrator", "mongod");
+        assertThat(stops(stop)).containsExactly("orchestrator", "mongod", "rabbitmq", "epmd");
         assertThat(stop.memory().stopped()).isTrue();
         assertThat(runs(later)).isEmpty();
         assertThat(runs(start)).contains("orchestrator");

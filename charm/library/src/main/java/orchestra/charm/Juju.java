@@ -78,9 +78,19 @@ public final class Juju {
         change(List.of("relation-set", "-r", relationId, "--app", "--file", "-"), Json.write(values));
     }
 
+    /** Writes keys of our own unit's databag. An empty value removes its key. The values never lie in an argument. */
+    public void writeUnitData(String relationId, Map<String, String> values) {
+        change(List.of("relation-set", "-r", relationId, "--file", "-"), Json.write(values));
+    }
+
     /** The addresses of an endpoint. */
     public NetworkInfo network(String endpoint) {
         return NetworkInfo.from(Json.object(ask("network-get", "--format=json", endpoint)));
+    }
+
+    /** The addresses of an endpoint as one of its relations sees them, such as across models. */
+    public NetworkInfo network(String endpoint, String relationId) {
+        return NetworkInfo.from(Json.object(ask("network-get", "--format=json", "-r", relationId, endpoint)));
     }
 
     /** The status Juju shows now; changes of this hook are not in it. */
@@ -125,10 +135,15 @@ public final class Juju {
         return secrets(ask("secret-get", "--refresh", "--format=json", id));
     }
 
-    /** The content of the secret of this application that has the label; empty where there is none. */
+    /** The newest content of a secret of another owner; which revision is tracked stays as it is. */
+    public Map<String, Secret> peekedSecret(String id) {
+        return secrets(ask("secret-get", "--peek", "--format=json", id));
+    }
+
+    /** The newest content of the secret of this application or unit that has the label; empty where there is none. */
     public Optional<Map<String, Secret>> labelledSecret(String label) {
         try {
-            return Optional.of(secrets(ask("secret-get", "--label", label, "--format=json")));
+            return Optional.of(secrets(ask("secret-get", "--label", label, "--peek", "--format=json")));
         } catch (HookToolException e) {
             if (e.reason() == HookToolException.Reason.SECRET_NOT_FOUND) {
                 return Optional.empty();
@@ -137,7 +152,7 @@ public final class Juju {
         }
     }
 
-    /** The ID, {@code secret:...}, of the secret of this application that has the label; owners only. */
+    /** The ID, {@code secret:...}, of the secret of this application or unit that has the label; owners only. */
     public Optional<String> secretId(String label) {
         try {
             return Json.object(ask("secret-info-get", "--label", label, "--format=json")).keySet().stream()
@@ -151,20 +166,24 @@ public final class Juju {
         }
     }
 
-    /** Creates a secret of this application; the leader only. The content never lies in an argument. */
-    public void addSecret(String label, String description, Map<String, Secret> content) {
-        withContent(
-                content,
-                file -> change(
-                        List.of(
-                                "secret-add",
-                                "--label",
-                                label,
-                                "--description",
-                                description,
-                                "--file",
-                                file.toString()),
-                        ""));
+    /** Creates a secret of this application and gives its ID; the leader only. The content never lies in an argument. */
+    public String addSecret(String label, String description, Map<String, Secret> content) {
+        return addSecret("application", label, description, content);
+    }
+
+    /** Creates a secret of this unit and gives its ID. The content never lies in an argument. */
+    public String addUnitSecret(String label, String description, Map<String, Secret> content) {
+        return addSecret("unit", label, description, content);
+    }
+
+    /** Lets the other side of a relation read a secret of ours, as long as the relation lasts. */
+    public void grantSecret(String id, String relationId) {
+        change(List.of("secret-grant", id, "-r", relationId), "");
+    }
+
+    /** Removes a secret of ours with all its revisions. */
+    public void removeSecret(String id) {
+        change(List.of("secret-remove", id), "");
     }
 
     /** Replaces the content of a secret of this application; the leader only. */
@@ -175,6 +194,11 @@ public final class Juju {
     /** Removes a revision that nobody tracks any more. */
     public void removeSecretRevision(String id, int revision) {
         change(List.of("secret-remove", id, "--revision", Integer.toString(revision)), "");
+    }
+
+    /** The parameters of the action that runs, with the defaults of those not given. */
+    public Map<String, @Nullable Object> actionParameters() {
+        return Json.object(ask("action-get", "--format=json"));
     }
 
     /** Adds results to the action that runs; none may be a secret, since they pass through arguments. */
@@ -197,6 +221,25 @@ public final class Juju {
     /** The tools that changed something, in their order. */
     public List<String> changes() {
         return List.copyOf(changes);
+    }
+
+    private String addSecret(String owner, String label, String description, Map<String, Secret> content) {
+        List<String> id = new ArrayList<>();
+        withContent(
+                content,
+                file -> id.add(change(
+                        List.of(
+                                "secret-add",
+                                "--owner",
+                                owner,
+                                "--label",
+                                label,
+                                "--description",
+                                description,
+                                "--file",
+                                file.toString()),
+                        "")));
+        return id.getFirst().strip();
     }
 
     private void withContent(Map<String, Secret> content, Consumer<Path> use) {
@@ -235,9 +278,10 @@ public final class Juju {
         return answer;
     }
 
-    private void change(List<String> command, String stdin) {
-        answer(command, stdin);
+    private String change(List<String> command, String stdin) {
+        String said = answer(command, stdin);
         changes.add(command.getFirst());
+        return said;
     }
 
     private String answer(List<String> command, String stdin) {

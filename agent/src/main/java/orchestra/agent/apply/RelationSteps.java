@@ -1,0 +1,54 @@
+package orchestra.agent.apply;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import orchestra.agent.plan.RelationStep;
+import orchestra.charm.Juju;
+
+/** Makes the steps so that tell related applications something. */
+final class RelationSteps implements RelationStep.Visitor<Outcome> {
+
+    private final Juju juju;
+
+    RelationSteps(Juju juju) {
+        this.juju = juju;
+    }
+
+    @Override
+    public Outcome visit(RelationStep.UnitData step) {
+        Map<String, String> values = new LinkedHashMap<>();
+        step.values().forEach((key, value) -> values.put(key, value.reveal()));
+        juju.writeUnitData(step.relationId(), values);
+        return new Outcome.Changed();
+    }
+
+    @Override
+    public Outcome visit(RelationStep.ApplicationData step) {
+        juju.writeApplicationData(step.relationId(), step.values());
+        return new Outcome.Changed();
+    }
+
+    @Override
+    public Outcome visit(RelationStep.SharedSecret step) {
+        String id;
+        if (step.id().isPresent()) {
+            id = step.id().get();
+            juju.updateSecret(id, step.content());
+        } else {
+            id = juju.addUnitSecret(
+                    step.label(), "how the units of a relation connect to database and broker", step.content());
+        }
+        juju.grantSecret(id, step.relationId());
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(step.given(), id);
+        step.withdrawn().forEach(key -> values.put(key, ""));
+        juju.writeUnitData(step.relationId(), values);
+        return new Outcome.Changed();
+    }
+
+    @Override
+    public Outcome visit(RelationStep.RemovedSecret step) {
+        juju.removeSecret(step.id());
+        return new Outcome.Changed();
+    }
+}

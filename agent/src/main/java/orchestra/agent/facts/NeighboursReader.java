@@ -1,0 +1,163 @@
+package orchestra.agent.facts;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import orchestra.agent.account.Accounts;
+import orchestra.agent.relation.ApiRelation;
+import orchestra.agent.relation.BrokerOffer;
+import orchestra.agent.relation.DatabaseOffer;
+import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.Juju;
+import orchestra.charm.NetworkInfo;
+import orchestra.charm.Secret;
+import orchestra.charm.UnitName;
+
+/** Asks Juju about the applications related to ours. */
+final class NeighboursReader {
+
+    private static final List<String> ROLES = List.of("transform", "publisher");
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Juju juju;
+    private final RelationView relations;
+    private final Place place;
+    private final String application;
+
+    NeighboursReader(Juju juju, RelationView relations, Place place, String application) {
+        this.juju = juju;
+        this.relations = relations;
+        this.place = place;
+        this.application = application;
+    }
+
+    Neighbours read(Memory memory) {
+        List<WorkerRelation> workers = workers(memory);
+        return new Neighbours(workers, clients(), database(), broker(workers), leftSecrets(workers, memory));
+    }
+
+    private List<WorkerRelation> workers(Memory memory) {
+        List<WorkerRelation> workers = new ArrayList<>();
+        for (String role : ROLES) {
+            for (String relation : relations.of(role)) {
+                workers.add(worker(role, relation, memory.answered().contains(relation)));
+            }
+        }
+        return workers;
+    }
+
+    private WorkerRelation worker(String role, String relation, boolean answered) {
+        Map<String, String> given = relations.own(relation);
+        // Who has read a secret once reads secrets, also while none of its units is there to say so.
+        boolean reads = given.containsKey(WorkerRelation.SECRET) || announces(relation);
+        String label = WorkerRelation.label(relation);
+        Optional<Map<String, Secret>> secret = reads ? juju.labelledSecret(label) : Optional.empty();
+        Optional<String> id = secret.isPresent() ? juju.secretId(label) : Optional.empty();
+        return new WorkerRelation(
+                relation,
+                answered || relations.changes(relation),
+                reads,
+                given,
+                id,
+                secret.orElse(Map.of()),
+                address(role, relation, true),
+                address(role, relation, false));
+    }
+
+    private boolean announces(String relation) {
+        List<UnitName> units = relations.units(relation);
+        Set<String> applications = new TreeSet<>();
+        for (UnitName unit : units) {
+            applications.add(unit.application());
+            if (relations
+                    .databag(relation, unit)
+                    .filter(NeighboursReader::reads)
+                    .isPresent()) {
+                return true;
+            }
+        }
+        return applications.stream()
+                .anyMatch(other -> relations
+                        .applicationDatabag(relation, other)
+                        .filter(NeighboursReader::reads)
+                        .isPresent());
+    }
+
+    private static boolean reads(Map<String, String> databag) {
+        String announced = databag.getOrDefault(WorkerRelation.ANNOUNCED, "");
+        return announced.contains(WorkerRelation.SECRET_MONGO) && announced.contains(WorkerRelation.SECRET_RABBIT);
+    }
+
+    private String address(String endpoint, String relation, boolean ingress) {
+        if (place.local()) {
+            return LOOPBACK;
+        }
+        NetworkInfo network = juju.network(endpoint, relation);
+        return (ingress ? network.ingressAddresses() : network.bindAddresses())
+                .stream().findFirst().orElse(LOOPBACK);
+    }
+
+    private List<ApiRelation> clients() {
+        return relations.of("api").stream()
+                .map(relation -> new ApiRelation(relation, relations.own(relation), address("api", relation, true)))
+                .toList();
+    }
+
+    private Neighbours.Asked<DatabaseOffer> database() {
+        Optional<String> relation = relations.of("database").stream().findFirst();
+        if (relation.isEmpty()) {
+            return Neighbours.NONE.database();
+        }
+        Map<String, String> given =
+                relations.applicationDatabag(relation.get(), application).orElse(Map.of());
+        return new Neighbours.Asked<>(relation, given, databaseOffer(relation.get()));
+    }
+
+    private DatabaseOffer databaseOffer(String relation) {
+        Optional<String> provider =
+                relations.units(relation).stream().map(UnitName::application).findFirst();
+        if (provider.isEmpty()) {
+            return new DatabaseOffer.Awaited("of the database relation");
+        }
+        Map<String, String> databag =
+                relations.applicationDatabag(relation, provider.get()).orElse(Map.of());
+        String user = databag.getOrDefault(DatabaseOffer.USER_SECRET, "");
+        return DatabaseOffer.read(provider.get(), databag, user.isEmpty() ? Map.of() : juju.refreshedSecret(user));
+    }
+
+    private Neighbours.Asked<BrokerOffer> broker(List<WorkerRelation> workers) {
+        Optional<String> relation = relations.of("amqp").stream().findFirst();
+        if (relation.isEmpty()) {
+            return Neighbours.NONE.broker();
+        }
+        Map<UnitName, Map<String, String>> databags = new LinkedHashMap<>();
+        for (UnitName unit : relations.units(relation.get())) {
+            relations.databag(relation.get(), unit).ifPresent(databag -> databags.put(unit, databag));
+        }
+        String provider = databags.keySet().stream()
+                .map(UnitName::application)
+                .findFirst()
+                .orElse("of the amqp relation");
+        Set<String> names = new TreeSet<>();
+        workers.forEach(worker -> names.add(BrokerOffer.user(worker.id())));
+        return new Neighbours.Asked<>(
+                relation,
+                relations.own(relation.get()),
+                BrokerOffer.read(provider, databags, Accounts.ORCHESTRATOR, names));
+    }
+
+    /** Secrets made for relations that are gone; asked until there is none, and then the relation is forgotten. */
+    private Map<String, String> leftSecrets(List<WorkerRelation> workers, Memory memory) {
+        Set<String> gone = new HashSet<>(memory.accounts().byHolder().keySet());
+        gone.remove(Accounts.ORCHESTRATOR);
+        workers.forEach(worker -> gone.remove(worker.id()));
+        Map<String, String> left = new LinkedHashMap<>();
+        gone.forEach(relation -> juju.secretId(WorkerRelation.label(relation)).ifPresent(id -> left.put(relation, id)));
+        return left;
+    }
+}

@@ -1,0 +1,31 @@
+package orchestra.agent.plan;
+
+import java.util.List;
+import java.util.Optional;
+import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.Secret;
+
+/** The message broker the unit works with: what has to be made so there, and how to connect to it. */
+interface BrokerPart {
+
+    /** The virtual host that is ours. */
+    String VIRTUAL_HOST = BrokerFiles.VIRTUAL_HOST;
+
+    /** What starts it; it may take a while to answer. */
+    List<Step> server();
+
+    /** What has to be so before the orchestrator connects. */
+    List<Step> accounts();
+
+    /** The orchestrator's URI; empty while it is not known. */
+    Optional<Secret> orchestratorUri();
+
+    /** What has to be so before workers connect. */
+    List<Step> workers();
+
+    /** A worker relation's URI; empty while it is not known. */
+    Optional<Secret> workerUri(WorkerRelation worker);
+
+    /** What goes once everybody has been told of what is new. */
+    List<Step> retired();
+}

@@ -1,0 +1,56 @@
+package orchestra.agent.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import orchestra.agent.account.MongoUri;
+import orchestra.agent.facts.Place;
+import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.Secret;
+
+/** The database that comes with {@code ./run}: it listens on the loopback interface and knows no users. */
+final class EmbeddedDatabase implements DatabasePart {
+
+    private final Place place;
+    private final Path program;
+
+    EmbeddedDatabase(Place place, Path program) {
+        this.place = place;
+        this.program = program;
+    }
+
+    @Override
+    public List<Step> server() {
+        return List.of(
+                new Step.RunningService(Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
+    }
+
+    @Override
+    public Secret orchestratorUri() {
+        return uri(ORCHESTRA);
+    }
+
+    @Override
+    public String database() {
+        return ORCHESTRA;
+    }
+
+    @Override
+    public List<Step> workers() {
+        return List.of();
+    }
+
+    @Override
+    public Secret workerUri(WorkerRelation worker) {
+        return uri(WORKERS);
+    }
+
+    @Override
+    public List<Step> retired() {
+        return List.of();
+    }
+
+    private Secret uri(String database) {
+        return MongoUri.direct("127.0.0.1", place.database().port()).anonymous(database);
+    }
+}

@@ -1,0 +1,139 @@
+package orchestra.agent.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import orchestra.agent.account.Account;
+import orchestra.agent.account.Accounts;
+import orchestra.agent.account.AmqpUri;
+import orchestra.agent.account.OwnSecret;
+import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Place;
+import orchestra.agent.facts.SecretOption;
+import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.Secret;
+
+/** The broker on this machine: RabbitMQ, or the embedded one, which has users but neither permissions nor management. */
+final class LocalBroker implements BrokerPart {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Facts facts;
+    private final Path program;
+    private final Map<String, Secret> secrets;
+    private final Account orchestrator;
+    private final BrokerAccess access;
+
+    /** Takes the secrets in force, by option. */
+    LocalBroker(Facts facts, Path program, Map<String, Secret> secrets) {
+        this.facts = facts;
+        this.program = program;
+        this.secrets = secrets;
+        this.orchestrator = facts.accounts().of(Accounts.ORCHESTRATOR);
+        this.access = new BrokerAccess(
+                place().managementPort(), BrokerFiles.ADMIN, facts.accounts().own(OwnSecret.BROKER_ADMIN));
+    }
+
+    @Override
+    public List<Step> server() {
+        List<Step> steps = new ArrayList<>();
+        Path home = facts.place().brokerFolder();
+        steps.add(new Step.Folder(home, Owner.SERVICE, "rwx------", Goal.BROKER));
+        if (place().embedded()) {
+            steps.add(running(Services.embeddedBroker(facts.place(), program)));
+            return steps;
+        }
+        for (BrokerFiles.Text file : files().all()) {
+            steps.add(new Step.TextFile(
+                    file.path(),
+                    file.content(),
+                    Owner.SERVICE,
+                    file.mode(),
+                    Goal.BROKER,
+                    Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER)));
+        }
+        steps.add(running(BrokerServices.epmd(facts.place())));
+        steps.add(running(rabbitmq()));
+        return steps;
+    }
+
+    @Override
+    public List<Step> accounts() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new AccountStep.VirtualHost(
+                access, VIRTUAL_HOST, place().embedded() ? Optional.empty() : Optional.of(rabbitmq())));
+        steps.add(account(
+                BrokerRights.orchestrator(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword()),
+                Goal.BROKER));
+        return steps;
+    }
+
+    @Override
+    public Optional<Secret> orchestratorUri() {
+        return Optional.of(new AmqpUri(LOOPBACK, place().port(), VIRTUAL_HOST)
+                .of(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword()));
+    }
+
+    @Override
+    public List<Step> workers() {
+        List<Step> steps = new ArrayList<>();
+        Secret nodes = secrets.get(SecretOption.RABBIT_PASSWORD.option());
+        if (nodes != null) {
+            steps.add(account(BrokerRights.nodes(nodes), Goal.WORKERS));
+        }
+        for (WorkerRelation worker : facts.neighbours().workers()) {
+            Account account = facts.accounts().of(worker.id());
+            steps.add(account(
+                    BrokerRights.worker(account.name(worker.id()), account.brokerPassword(), worker.role()),
+                    Goal.WORKERS));
+        }
+        return steps;
+    }
+
+    @Override
+    public Optional<Secret> workerUri(WorkerRelation worker) {
+        Account account = facts.accounts().of(worker.id());
+        return Optional.of(new AmqpUri(worker.address(), place().port(), VIRTUAL_HOST)
+                .of(account.name(worker.id()), account.brokerPassword()));
+    }
+
+    @Override
+    public List<Step> retired() {
+        Retirement retirement = Retirement.of(facts);
+        return List.of(new AccountStep.RetiredBrokerAccounts(access, retirement.keep(), retirement.keepWhileInUse()));
+    }
+
+    private ServiceSpec rabbitmq() {
+        return BrokerServices.rabbitmq(facts.place(), program, files());
+    }
+
+    private BrokerFiles files() {
+        return new BrokerFiles(
+                facts.place(),
+                List.copyOf(addresses()),
+                facts.accounts().own(OwnSecret.BROKER_ADMIN),
+                facts.accounts().own(OwnSecret.BROKER_COOKIE));
+    }
+
+    private Step running(ServiceSpec spec) {
+        return new Step.RunningService(spec, Goal.BROKER, Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER));
+    }
+
+    private Step account(BrokerUser user, Goal goal) {
+        return new AccountStep.BrokerAccount(access, user, goal);
+    }
+
+    private Set<String> addresses() {
+        Set<String> addresses = new TreeSet<>(Set.of(LOOPBACK));
+        facts.neighbours().workers().forEach(worker -> addresses.add(worker.listenAddress()));
+        return addresses;
+    }
+
+    private Place.BrokerPlace place() {
+        return facts.place().broker();
+    }
+}

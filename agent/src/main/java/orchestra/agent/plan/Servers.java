@@ -1,0 +1,69 @@
+package orchestra.agent.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Place;
+import orchestra.agent.relation.BrokerOffer;
+import orchestra.agent.relation.DatabaseOffer;
+import orchestra.charm.Secret;
+import orchestra.charm.Status;
+
+/**
+ * Which database and which broker the unit works with. A related one wins over the machine's own. While a related one has
+ * not said what it must say, nothing is started, stopped or changed: what worked goes on.
+ */
+final class Servers {
+
+    private Servers() {}
+
+    /** The database; empty when there is none yet, and a status says why. */
+    static Optional<DatabasePart> database(
+            Facts facts, Map<String, Secret> secrets, List<Status> statuses, List<String> notes) {
+        DatabaseOffer offer = facts.neighbours().database().offer();
+        if (offer instanceof DatabaseOffer.Ready ready) {
+            notes.add("database of " + ready.application());
+            return Optional.of(new OtherDatabase(facts, ready));
+        }
+        if (offer instanceof DatabaseOffer.Awaited awaited) {
+            statuses.add(Statuses.databaseAwaited(awaited.application()));
+            return Optional.empty();
+        }
+        if (offer instanceof DatabaseOffer.Unusable unusable) {
+            statuses.add(Statuses.databaseUnusable(unusable.application(), unusable.problem()));
+            return Optional.empty();
+        }
+        Place.DatabasePlace place = facts.place().database();
+        if (place.program().isEmpty()) {
+            statuses.add(Statuses.noDatabaseServer());
+            return Optional.empty();
+        }
+        Path program = place.program().get();
+        return Optional.of(
+                place.embedded()
+                        ? new EmbeddedDatabase(facts.place(), program)
+                        : new LocalDatabase(facts, program, secrets));
+    }
+
+    /** The broker; empty when there is none yet, and a status says why. */
+    static Optional<BrokerPart> broker(
+            Facts facts, Map<String, Secret> secrets, List<Status> statuses, List<String> notes) {
+        BrokerOffer offer = facts.neighbours().broker().offer();
+        if (offer instanceof BrokerOffer.Ready ready) {
+            notes.add("broker of " + ready.application());
+            return Optional.of(new OtherBroker(ready));
+        }
+        if (offer instanceof BrokerOffer.Awaited awaited) {
+            statuses.add(Statuses.brokerAwaited(awaited.application()));
+            return Optional.empty();
+        }
+        Optional<Path> program = facts.place().broker().program();
+        if (program.isEmpty()) {
+            statuses.add(Statuses.noBrokerServer());
+            return Optional.empty();
+        }
+        return Optional.of(new LocalBroker(facts, program.get(), secrets));
+    }
+}

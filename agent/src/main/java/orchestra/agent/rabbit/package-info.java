@@ -1,0 +1,7 @@
+/**
+ * RabbitMQ behind {@link orchestra.agent.apply.Brokers}, over its management API.
+ */
+@NullMarked
+package orchestra.agent.rabbit;
+
+import org.jspecify.annotations.NullMarked;
