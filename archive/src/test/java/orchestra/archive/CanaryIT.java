@@ -25,6 +25,7 @@ import orchestra.charm.simulator.Player;
 import orchestra.charm.simulator.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,6 +71,7 @@ final class CanaryIT {
             literals(unit);
             userSecrets(unit);
             invalid(unit);
+            related(unit);
             removed(unit);
 
             assertThat(canaries.in(watch.arguments())).as("arguments").isEmpty();
@@ -81,8 +83,12 @@ final class CanaryIT {
                 .as("files of the unit that hold a secret, each for its owner only")
                 .containsExactlyInAnyOrder(
                         Path.of("state/agent/memory.json"),
+                        Path.of("state/broker/.erlang.cookie"),
+                        Path.of("state/credentials/broker-uri"),
+                        Path.of("state/credentials/database-uri"),
                         Path.of("state/credentials/nodes-secret"),
                         Path.of("state/credentials/root-secret"),
+                        Path.of("state/database.key"),
                         // Where the simulator, as Juju's controller, keeps the model: options and secrets' contents.
                         Path.of("juju/model.json"));
     }
@@ -243,6 +249,25 @@ final class CanaryIT {
         assertThat(unit.status()).isEqualTo("active: ");
     }
 
+    /** A worker that reads secrets, and rotated accounts. */
+    private void related(PackedUnit unit) throws IOException {
+        unit.juju().puppet("worker", Map.of("orchestra", "subordinate"));
+        unit.juju().integrate("orchestra:publisher", "worker:orchestra");
+        unit.juju()
+                .player()
+                .applicationData(
+                        "worker",
+                        "orchestra",
+                        Map.of("requested-secrets", "[\"mongo-connection\", \"rabbit-connection\"]"));
+        unit.juju().settle();
+        assertThat(unit.inspect().unitBag(PackedUnit.UNIT, "publisher")).containsKey("secret-connections");
+        look(unit);
+        open.add("action " + unit.juju().action(PackedUnit.UNIT, "rotate-credentials", Map.of()));
+        unit.juju().settle();
+        assertThat(unit.status()).isEqualTo("active: ");
+        look(unit);
+    }
+
     private void removed(PackedUnit unit) throws IOException {
         unit.juju().refresh("orchestra", PackedUnit.ARCHIVE);
         unit.juju().settle();
@@ -319,7 +344,23 @@ final class CanaryIT {
             open.add("databag " + unit.inspect().unitBag(PackedUnit.UNIT, endpoint));
             open.add("databag " + unit.inspect().applicationBag("orchestra", endpoint));
         }
+        ownSecrets(unit);
         search(folder);
+    }
+
+    /** What the unit made for itself, and for its accounts at database and broker. */
+    private void ownSecrets(PackedUnit unit) throws IOException {
+        JsonNode memory = JSON.readTree(unit.state().resolve("agent").resolve("memory.json"));
+        memory.get("own")
+                .properties()
+                .forEach(own ->
+                        canaries.known("own " + own.getKey(), own.getValue().asString()));
+        memory.get("accounts")
+                .properties()
+                .forEach(account -> List.of("database-password", "broker-password")
+                        .forEach(key -> canaries.known(
+                                account.getKey() + " " + key,
+                                account.getValue().get(key).asString())));
     }
 
     private void search(Path root) throws IOException {
@@ -336,6 +377,8 @@ final class CanaryIT {
         Stream.of(
                         "Supervisor",
                         "mongod",
+                        "beam.smp",
+                        "epmd",
                         "orchestra.orchestrator.Main",
                         "orchestra-agent-",
                         "/secret-get",

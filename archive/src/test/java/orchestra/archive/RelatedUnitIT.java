@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoCommandException;
-import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,16 +67,16 @@ final class RelatedUnitIT {
                 .containsOnly("transform-relation-changed");
         String mongo = given.getOrDefault("mongo_connection", "");
         String rabbit = given.getOrDefault("rabbit_connection", "");
-        Connection connection = connection(rabbit);
+        Connection connection = PlainClients.connection(rabbit);
         try (MongoClient client = MongoClients.create(mongo)) {
             aWorkerHasWhatItNeedsAndNothingElse(client, connection);
 
             unrelate("plain", "transform");
 
-            assertThatThrownBy(() -> insert(client)).isInstanceOf(MongoCommandException.class);
+            assertThatThrownBy(() -> PlainClients.insert(client)).isInstanceOf(MongoCommandException.class);
             await().atMost(SOON).until(() -> !connection.isOpen());
         }
-        refused(mongo, rabbit);
+        PlainClients.refused(mongo, rabbit);
         assertThat(unit.status()).isEqualTo("active: ");
     }
 
@@ -97,14 +93,15 @@ final class RelatedUnitIT {
         Map<String, String> content = unit.inspect().secretContent(secret);
         assertThat(content).containsOnlyKeys("mongo-connection", "rabbit-connection");
         try (MongoClient client = MongoClients.create(content.getOrDefault("mongo-connection", ""));
-                Connection connection = connection(content.getOrDefault("rabbit-connection", ""))) {
-            insert(client);
+                Connection connection = PlainClients.connection(content.getOrDefault("rabbit-connection", ""))) {
+            PlainClients.insert(client);
             assertThat(connection.isOpen()).isTrue();
         }
 
         unrelate("secretive", "publisher");
 
-        refused(content.getOrDefault("mongo-connection", ""), content.getOrDefault("rabbit-connection", ""));
+        PlainClients.refused(
+                content.getOrDefault("mongo-connection", ""), content.getOrDefault("rabbit-connection", ""));
         assertThat(unit.inspect().secrets(PackedUnit.UNIT)).isEmpty();
     }
 
@@ -122,8 +119,8 @@ final class RelatedUnitIT {
             }
         });
         try (MongoClient client = MongoClients.create(old.getOrDefault("mongo_connection", ""));
-                Connection connection = connection(old.getOrDefault("rabbit_connection", ""))) {
-            insert(client);
+                Connection connection = PlainClients.connection(old.getOrDefault("rabbit_connection", ""))) {
+            PlainClients.insert(client);
 
             ActionResult result =
                     unit.juju().action(PackedUnit.UNIT, "rotate-credentials", Map.of("credential", "accounts"));
@@ -132,10 +129,10 @@ final class RelatedUnitIT {
             assertThat(result.result("rotated")).isEqualTo("accounts");
             Map<String, String> fresh = unit.inspect().unitBag(PackedUnit.UNIT, "transform");
             assertThat(fresh.get("mongo_connection")).isNotEqualTo(old.get("mongo_connection"));
-            insert(client);
+            PlainClients.insert(client);
             assertThat(connection.isOpen()).isTrue();
             try (MongoClient moved = MongoClients.create(fresh.getOrDefault("mongo_connection", ""))) {
-                insert(moved);
+                PlainClients.insert(moved);
             }
         }
         stop.set(true);
@@ -148,7 +145,7 @@ final class RelatedUnitIT {
         await().atMost(SOON).untilAsserted(() -> {
             unit.juju().updateStatus(PackedUnit.UNIT);
             unit.juju().settle();
-            refused(old.getOrDefault("mongo_connection", ""), old.getOrDefault("rabbit_connection", ""));
+            PlainClients.refused(old.getOrDefault("mongo_connection", ""), old.getOrDefault("rabbit_connection", ""));
         });
         unrelate("moving", "transform");
     }
@@ -164,9 +161,9 @@ final class RelatedUnitIT {
         assertThat(unit.status()).isEqualTo("active: ");
         try (MongoClient admin = MongoClients.create(mongo("admin", "first admin @:/?", "admin"));
                 MongoClient nodes = MongoClients.create(mongo("nodes", "first nodes @:/?", "workers"))) {
-            Connection rabbit = connection(amqp("first rabbit @:/?"));
+            Connection rabbit = PlainClients.connection(amqp("first rabbit @:/?"));
             assertThat(admin.listDatabaseNames().into(new ArrayList<>())).contains("admin");
-            insert(nodes);
+            PlainClients.insert(nodes);
 
             unit.juju()
                     .config(
@@ -179,13 +176,13 @@ final class RelatedUnitIT {
 
             assertThat(unit.status()).isEqualTo("active: ");
             assertThatThrownBy(() -> admin.listDatabaseNames().first()).isInstanceOf(MongoCommandException.class);
-            assertThatThrownBy(() -> insert(nodes)).isInstanceOf(MongoCommandException.class);
+            assertThatThrownBy(() -> PlainClients.insert(nodes)).isInstanceOf(MongoCommandException.class);
             await().atMost(SOON).until(() -> !rabbit.isOpen());
         }
-        refused(mongo("nodes", "first nodes @:/?", "workers"), amqp("first rabbit @:/?"));
+        PlainClients.refused(mongo("nodes", "first nodes @:/?", "workers"), amqp("first rabbit @:/?"));
         try (MongoClient nodes = MongoClients.create(mongo("nodes", "second nodes", "workers"));
-                Connection rabbit = connection(amqp("second rabbit"))) {
-            insert(nodes);
+                Connection rabbit = PlainClients.connection(amqp("second rabbit"))) {
+            PlainClients.insert(nodes);
             assertThat(rabbit.isOpen()).isTrue();
         }
 
@@ -197,7 +194,7 @@ final class RelatedUnitIT {
                                 + " have one generated");
         unit.juju().reset("orchestra", "mongo_admin_password", "mongo_nodes_password", "rabbit_password");
         unit.juju().settle();
-        refused(mongo("nodes", "second nodes", "workers"), amqp("second rabbit"));
+        PlainClients.refused(mongo("nodes", "second nodes", "workers"), amqp("second rabbit"));
     }
 
     @Test
@@ -218,7 +215,7 @@ final class RelatedUnitIT {
         try (MongoClient admin = MongoClients.create(mongo("admin", renewed, "admin"))) {
             assertThat(admin.listDatabaseNames().first()).isNotNull();
         }
-        refused(mongo("admin", password, "admin"));
+        PlainClients.refused(mongo("admin", password, "admin"));
     }
 
     @Test
@@ -270,7 +267,7 @@ final class RelatedUnitIT {
             String given = unit.inspect().unitBag(PackedUnit.UNIT, "transform").getOrDefault("mongo_connection", "");
             assertThat(given).contains(other.member());
             try (MongoClient client = MongoClients.create(given)) {
-                insert(client);
+                PlainClients.insert(client);
             }
             unrelate("elsewhere", "transform");
 
@@ -309,7 +306,7 @@ final class RelatedUnitIT {
 
     private static void aWorkerHasWhatItNeedsAndNothingElse(MongoClient client, Connection connection)
             throws IOException {
-        insert(client);
+        PlainClients.insert(client);
         assertThatThrownBy(() -> client.getDatabase("orchestra")
                         .getCollection("users")
                         .find()
@@ -344,28 +341,6 @@ final class RelatedUnitIT {
         unit.juju().settle();
     }
 
-    private static void insert(MongoClient client) {
-        client.getDatabase("workers").getCollection("tried").insertOne(new Document("by", "a plain client"));
-    }
-
-    private static void refused(String mongo, String rabbit) {
-        refused(mongo);
-        assertThatThrownBy(() -> connection(rabbit).close()).isInstanceOf(AuthenticationFailureException.class);
-    }
-
-    private static void refused(String mongo) {
-        try (MongoClient client = MongoClients.create(mongo)) {
-            assertThatThrownBy(() -> insert(client)).isInstanceOf(MongoSecurityException.class);
-        }
-    }
-
-    private static Connection connection(String uri) throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(uri);
-        factory.setAutomaticRecoveryEnabled(false);
-        return factory.newConnection();
-    }
-
     /** The other side's administrator makes the user that its databag names. */
     private static void prepare(Mongod other) {
         try (MongoClient key = MongoClients.create(other.keyUri())) {
@@ -388,16 +363,13 @@ final class RelatedUnitIT {
     }
 
     private String mongo(String user, String password, String authSource) throws IOException {
-        return "mongodb://" + user + ":" + encoded(password) + "@127.0.0.1:" + property("database.port")
+        return "mongodb://" + user + ":" + PlainClients.encoded(password) + "@127.0.0.1:" + property("database.port")
                 + "/workers?authSource=" + authSource + "&directConnection=true";
     }
 
     private String amqp(String password) throws IOException {
-        return "amqp://nodes:" + encoded(password) + "@127.0.0.1:" + property("broker.port") + "/orchestra";
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "amqp://nodes:" + PlainClients.encoded(password) + "@127.0.0.1:" + property("broker.port")
+                + "/orchestra";
     }
 
     private String property(String key) throws IOException {

@@ -2,6 +2,7 @@ package orchestra.agent.apply;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import orchestra.agent.facts.FactsReader;
 import orchestra.agent.plan.RelationStep;
 import orchestra.charm.Juju;
 
@@ -49,6 +50,13 @@ final class RelationSteps implements RelationStep.Visitor<Outcome> {
     @Override
     public Outcome visit(RelationStep.RemovedSecret step) {
         juju.removeSecret(step.id());
+        return new Outcome.Changed();
+    }
+
+    @Override
+    public Outcome visit(RelationStep.ActiveUnit step) {
+        juju.writeApplicationData(
+                step.relationId(), Map.of(FactsReader.ACTIVE_UNIT, step.unit().toString()));
         return new Outcome.Changed();
     }
 }

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import orchestra.agent.facts.FactsReader;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.Goal;
@@ -163,12 +161,6 @@ public final class Runner implements StepVisitor<Outcome> {
     @Override
     public Outcome visit(Step.ClosedPort step) {
         return done(() -> juju.closePort(step.port()));
-    }
-
-    @Override
-    public Outcome visit(Step.ActiveUnit step) {
-        return done(() -> juju.writeApplicationData(
-                step.relationId(), Map.of(FactsReader.ACTIVE_UNIT, step.unit().toString())));
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class Planner {
                 .relationId()
                 .filter(_ ->
                         facts.cluster().active().filter(facts.unit()::equals).isEmpty())
-                .ifPresent(relation -> steps.add(new Step.ActiveUnit(relation, facts.unit())));
+                .ifPresent(relation -> steps.add(new RelationStep.ActiveUnit(relation, facts.unit())));
     }
 
     private void secrets() {

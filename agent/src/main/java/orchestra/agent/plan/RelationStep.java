@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import orchestra.charm.Secret;
+import orchestra.charm.UnitName;
 
-/** A step that tells a related application something. */
+/** A step that tells related applications, or the peers of this one, something. */
 public sealed interface RelationStep extends Step {
 
     /** Takes the step to the visitor's method for its kind. */
@@ -26,6 +27,8 @@ public sealed interface RelationStep extends Step {
         R visit(SharedSecret step);
 
         R visit(RemovedSecret step);
+
+        R visit(ActiveUnit step);
     }
 
     /** Our unit's databag has these values; an empty one means that the key is gone. */
@@ -103,6 +106,19 @@ public sealed interface RelationStep extends Step {
         @Override
         public String text() {
             return "secret " + id + " is gone";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+    }
+
+    /** The application's peers know which unit works. */
+    record ActiveUnit(String relationId, UnitName unit) implements RelationStep {
+        @Override
+        public String text() {
+            return "the peers know that " + unit + " works";
         }
 
         @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Secret;
-import orchestra.charm.UnitName;
 
 /**
  * One thing to make so. Each does nothing when it is so already, and may be tried again after having been killed at
@@ -32,7 +31,6 @@ public sealed interface Step
                 Step.Gone,
                 Step.OpenPort,
                 Step.ClosedPort,
-                Step.ActiveUnit,
                 Step.WorkloadVersion,
                 Step.Note {
 
@@ -353,19 +351,6 @@ public sealed interface Step
         @Override
         public String text() {
             return "port " + port + " is closed";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** The application's peers know which unit works. */
-    record ActiveUnit(String relationId, UnitName unit) implements Step {
-        @Override
-        public String text() {
-            return "the peers know that " + unit + " works";
         }
 
         @Override

@@ -37,8 +37,6 @@ public interface StepVisitor<R> {
 
     R visit(Step.ClosedPort step);
 
-    R visit(Step.ActiveUnit step);
-
     R visit(Step.WorkloadVersion step);
 
     R visit(Step.Note step);

@@ -64,7 +64,7 @@ final class PlannerTest {
         assertThat(plan.steps())
                 .noneMatch(step -> step instanceof Step.OpenPort
                         || step instanceof Step.KeepSecrets
-                        || step instanceof Step.ActiveUnit
+                        || step instanceof RelationStep.ActiveUnit
                         || step instanceof Step.WorkloadVersion
                         || step instanceof Step.Unmounted
                         || step instanceof Step.StoppedService
@@ -179,7 +179,7 @@ final class PlannerTest {
 
         assertThat(plan.steps())
                 .contains(new Step.OpenPort("8080/tcp"))
-                .contains(new Step.ActiveUnit("cluster:0", FactsBuilder.UNIT))
+                .contains(new RelationStep.ActiveUnit("cluster:0", FactsBuilder.UNIT))
                 .contains(new Step.AotCache(FactsBuilder.PLACE.aotCache()))
                 .contains(new Step.WorkloadVersion("0.1.0"));
     }
@@ -223,7 +223,7 @@ final class PlannerTest {
                 .cluster(Optional.of(new UnitName("orchestra", 7)), false)
                 .offer(0, "/srv/a"));
 
-        assertThat(plan.steps()).contains(new Step.ActiveUnit("cluster:0", FactsBuilder.UNIT));
+        assertThat(plan.steps()).contains(new RelationStep.ActiveUnit("cluster:0", FactsBuilder.UNIT));
         assertThat(runs(plan)).contains("orchestrator");
     }
 
