@@ -47,8 +47,8 @@ record Broker(Path program, boolean embedded) {
 
     String said() {
         return embedded
-                ? "the embedded one (there is no rabbitmq-server on the PATH); messages are kept in memory only, every"
-                        + " user may do everything, for trying out"
+                ? "the embedded one (there is no rabbitmq-server on the PATH); messages are kept in memory, for trying"
+                        + " out"
                 : "RabbitMQ, " + program;
     }
 }

@@ -2,6 +2,7 @@ package orchestra.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,12 +12,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import orchestra.charm.simulator.ActionResult;
 import orchestra.charm.simulator.LogLine;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./run --check}: all of it in a folder of its own, with the proofs a stranger would ask for. */
 final class Check {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LOSS = Duration.ofSeconds(10);
     private static final int LAST_LINES = 40;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path archive;
     private final Screen screen;
@@ -62,7 +67,7 @@ final class Check {
     private void prove(Session session) {
         Place place = session.place();
         screen.say("database: " + session.database().said());
-        screen.say("messages: " + session.broker().said());
+        screen.say("broker: " + session.broker().said());
         session.begin();
         require(
                 session.status().name().equals("blocked"),
@@ -81,6 +86,8 @@ final class Check {
 
         signIn(session);
         screen.step("proved: root signs in with what get-credentials tells");
+        knock(session);
+        screen.step("proved: the broker knows its users, and no guest");
 
         Path away = place.folder().resolve("shared-away");
         move(place.shared(), away);
@@ -104,6 +111,25 @@ final class Check {
             require(session.api().me(token).contains("root"), "GET /v1/users/me tells of root");
         } catch (IOException failure) {
             throw new LocalFailure("signing in: " + failure, failure);
+        }
+    }
+
+    private static void knock(Session session) {
+        int port = session.brokerPort();
+        try {
+            require(!AmqpLogin.accepted(port, "guest", "guest"), "the broker refuses guest");
+            if (session.broker().embedded()) {
+                Map<String, String> users = JSON.readValue(
+                        Files.readAllBytes(session.place().brokerUsers()), new TypeReference<Map<String, String>>() {});
+                require(!users.isEmpty(), "the agent gave the embedded broker its users");
+                for (Map.Entry<String, String> user : users.entrySet()) {
+                    require(
+                            AmqpLogin.accepted(port, user.getKey(), user.getValue()),
+                            "the broker lets in " + user.getKey());
+                }
+            }
+        } catch (IOException failure) {
+            throw new LocalFailure("knocking at the broker: " + failure, failure);
         }
     }
 
@@ -142,15 +168,29 @@ final class Check {
         }
     }
 
-    /** Whether a process of this check still runs; says which. */
+    /** Whether a process of this check still runs; says which. A daemon is known by its environment only. */
     private boolean leftovers(Place place) {
         List<String> left = ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains(place.folder().toString()))
+                .filter(process -> mentions(process, place.folder().toString()))
+                .map(process ->
+                        process.pid() + " " + process.info().commandLine().orElse(""))
                 .toList();
         left.forEach(line -> screen.say("still runs: " + line));
         return !left.isEmpty();
+    }
+
+    private static boolean mentions(ProcessHandle process, String folder) {
+        Path environment = Path.of("/proc", Long.toString(process.pid()), "environ");
+        try {
+            return process.info()
+                            .commandLine()
+                            .filter(line -> line.contains(folder))
+                            .isPresent()
+                    || new String(Files.readAllBytes(environment), StandardCharsets.UTF_8).contains(folder);
+        } catch (IOException othersOrGone) {
+            return false;
+        }
     }
 
     private static void forget(Thread end) {

@@ -178,6 +178,7 @@ final class Commands implements Control.Handler {
         line(text, "storage", storage.isEmpty() ? "not related" : "related with " + storage);
         line(text, "api", session.api().url() + (session.api().ready() ? "  ready" : "  not ready"));
         line(text, "database", session.database().said());
+        line(text, "broker", session.broker().said());
         line(text, "state", session.place().folder().toString());
         return text.toString().stripTrailing();
     }

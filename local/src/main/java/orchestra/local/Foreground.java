@@ -35,7 +35,7 @@ final class Foreground {
             try (Control _ = Control.open(place, new Commands(session, () -> ask(session)))) {
                 screen.say(screen.strong("Orchestra") + ", played here as Juju would; state in " + place.folder());
                 screen.say("database: " + session.database().said());
-                screen.say("messages: " + session.broker().said());
+                screen.say("broker: " + session.broker().said());
                 play(session);
             }
             screen.step("stopping; the state stays in " + place.folder());

@@ -40,6 +40,11 @@ record Place(Path folder) {
         return folder.resolve("unit");
     }
 
+    /** Where the agent keeps the users of the embedded broker. */
+    Path brokerUsers() {
+        return unitState().resolve("broker").resolve("users.json");
+    }
+
     /** The directory that stands for the shared storage. */
     Path shared() {
         return folder.resolve("shared");

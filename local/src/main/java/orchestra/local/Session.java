@@ -79,6 +79,10 @@ final class Session implements AutoCloseable {
         return broker;
     }
 
+    int brokerPort() {
+        return ports.broker().amqp();
+    }
+
     Status status() {
         return inspector.status(UNIT);
     }

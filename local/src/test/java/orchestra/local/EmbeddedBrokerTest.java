@@ -124,6 +124,13 @@ final class EmbeddedBrokerTest {
     }
 
     @Test
+    void whoKnocksIsToldWhetherThePasswordIsRight() throws IOException {
+        assertThat(AmqpLogin.accepted(port, "nodes", "second-2")).isTrue();
+        assertThat(AmqpLogin.accepted(port, "nodes", "first-1")).isFalse();
+        assertThat(AmqpLogin.accepted(port, "guest", "guest")).isFalse();
+    }
+
+    @Test
     void changedPasswordClosesWhatTheOldOneOpenedAndNothingElse() throws Exception {
         Connection changed = connect("nodes", "second-2");
         Connection kept = connect("admin", "first-1");

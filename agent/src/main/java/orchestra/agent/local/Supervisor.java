@@ -21,7 +21,7 @@ import orchestra.agent.apply.Pause;
 /**
  * Runs a local unit's services: starts what hooks want, restarts what dies, stops what is no longer wanted. It lives as
  * long as its standard input is open, so that it ends with whoever started it, and its children die with it, even when
- * it is killed: the kernel sends them SIGKILL (prctl(2), PR_SET_PDEATHSIG).
+ * it is killed: the kernel sends them SIGKILL (prctl(2), PR_SET_PDEATHSIG), and a guard ends their {@link Descendants}.
  */
 public final class Supervisor {
 
@@ -52,10 +52,12 @@ public final class Supervisor {
     private final POSIX posix = POSIXFactory.getNativePOSIX();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final Descendants descendants;
 
-    private Supervisor(Path state) {
+    private Supervisor(Path state) throws IOException {
         this.files = new ServiceFiles(state);
         this.log = state.resolve("log");
+        this.descendants = Descendants.guard(files.folder(), posix);
     }
 
     /** Runs until standard input ends; the one argument is the unit's state folder. */
@@ -75,7 +77,7 @@ public final class Supervisor {
     private void run() throws IOException {
         Files.createDirectories(files.folder());
         Files.createDirectories(log);
-        files.wanted().forEach(this::reapLeftover);
+        files.wanted().forEach(files::ended);
         files.supervisorStarted(ProcessHandle.current().pid());
         try {
             while (!ending.get()) {
@@ -84,6 +86,7 @@ public final class Supervisor {
             }
         } finally {
             new ArrayList<>(children.keySet()).reversed().forEach(this::stop);
+            descendants.close();
             files.supervisorEnded();
         }
     }
@@ -140,7 +143,7 @@ public final class Supervisor {
         Instant now = Instant.now();
         if (child.startAgain.isEmpty()) {
             files.ended(child.wanted.name());
-            signal(child, Signal.SIGKILL);
+            killAll(child);
             if (Duration.between(child.started, now).compareTo(STABLE) > 0) {
                 child.backoff = FIRST_BACKOFF;
             }
@@ -162,6 +165,7 @@ public final class Supervisor {
             ProcessBuilder builder = new ProcessBuilder(tied(wanted.command()));
             builder.environment().clear();
             builder.environment().putAll(wanted.environment());
+            builder.environment().putAll(descendants.variable(wanted.name()));
             builder.directory(files.folder().toFile());
             builder.redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(wanted.name())));
@@ -201,7 +205,7 @@ public final class Supervisor {
             while (child.process.isAlive() && Instant.now().isBefore(end)) {
                 Pause.REAL.of(LOOK);
             }
-            signal(child, Signal.SIGKILL);
+            killAll(child);
             child.process.destroyForcibly();
             child.process.onExit().join();
         }
@@ -212,11 +216,8 @@ public final class Supervisor {
         posix.kill(-Math.toIntExact(child.process.pid()), signal.intValue());
     }
 
-    /** A process that a killed supervisor left behind, where the kernel could not be asked to end it. */
-    private void reapLeftover(String name) {
-        files.running(name)
-                .filter(ServiceFiles.Running::alive)
-                .ifPresent(running -> posix.kill(-Math.toIntExact(running.pid()), Signal.SIGKILL.intValue()));
-        files.ended(name);
+    private void killAll(Child child) {
+        signal(child, Signal.SIGKILL);
+        descendants.end(child.wanted.name());
     }
 }

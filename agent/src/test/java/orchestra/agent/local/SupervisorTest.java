@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
@@ -125,6 +126,57 @@ final class SupervisorTest {
     }
 
     @Test
+    void aStoppedServiceLeavesNoDaemonBehindThatLeftItsSession() {
+        List<Long> pids = runLikeRabbit();
+
+        services.stop("trial");
+
+        await().atMost(LIMIT).until(() -> pids.stream().noneMatch(SupervisorTest::alive));
+    }
+
+    @Test
+    void aKilledServiceLeavesNothingBesideTheNextOne() {
+        List<Long> pids = runLikeRabbit();
+
+        ProcessHandle.of(pids.getFirst()).orElseThrow().destroyForcibly();
+
+        await().atMost(LIMIT).until(() -> pids.stream().noneMatch(SupervisorTest::alive));
+        await().atMost(LIMIT).until(() -> services.running("trial"));
+    }
+
+    @Test
+    void aKilledSupervisorLeavesNeitherAGrandchildNorADaemonBehind() throws Exception {
+        List<Long> pids = runLikeRabbit();
+
+        supervisor.destroyForcibly().waitFor();
+
+        await().atMost(LIMIT).until(() -> pids.stream().noneMatch(SupervisorTest::alive));
+        await().atMost(LIMIT).until(() -> guard().isEmpty());
+    }
+
+    @Test
+    void whatOutlivesSupervisorAndGuardIsEndedByTheNextSupervisor() throws Exception {
+        List<Long> pids = runLikeRabbit();
+        guard().orElseThrow().destroyForcibly();
+        supervisor.destroyForcibly().waitFor();
+        assertThat(pids.subList(1, pids.size())).allMatch(SupervisorTest::alive);
+
+        supervisor = supervisor();
+
+        await().atMost(LIMIT).until(() -> pids.stream().noneMatch(SupervisorTest::alive));
+    }
+
+    @Test
+    void anEndedSupervisorHasNoGuardAnyMore() throws Exception {
+        assertThat(guard()).isPresent();
+
+        supervisor.destroy();
+
+        supervisor.waitFor();
+        assertThat(guard()).isEmpty();
+    }
+
+    @Test
     void aServiceThatDoesNotStayUpIsToldWithItsLog() {
         AtomicLong now = new AtomicLong();
         LocalServices impatient = new LocalServices(
@@ -133,6 +185,35 @@ final class SupervisorTest {
         assertThatThrownBy(() -> impatient.run(service("/nonexistent/program")))
                 .isInstanceOf(StepFailure.class)
                 .hasMessageContaining("trial.log");
+    }
+
+    /**
+     * Runs a shell that waits for a child, which the kernel does not tie to the supervisor, beside a daemon in a session
+     * of its own, as RabbitMQ's script does with Erlang and its port mapper. Gives their numbers, the shell's first.
+     */
+    private List<Long> runLikeRabbit() {
+        Path child = state.resolve("child");
+        Path daemon = state.resolve("daemon");
+        services.run(service(
+                "sh",
+                "-c",
+                "setsid -f sh -c 'trap \"\" TERM HUP; echo $$ >" + daemon + "; sleep 300; true'; sleep 300 & echo $! >"
+                        + child + "; wait"));
+        return List.of(pid(), number(child), number(daemon));
+    }
+
+    private static long number(Path file) {
+        return Long.parseLong(await().atMost(LIMIT)
+                .until(() -> Files.exists(file) ? Files.readString(file).strip() : "", text -> !text.isEmpty()));
+    }
+
+    private Optional<ProcessHandle> guard() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("orchestra-guard") && line.contains(state.toString()))
+                        .isPresent())
+                .findFirst();
     }
 
     private Process supervisor() throws IOException {
