@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import orchestra.agent.facts.Memory;
+import orchestra.agent.plan.AccountStep;
+import orchestra.agent.plan.BrokerAccess;
+import orchestra.agent.plan.BrokerUser;
+import orchestra.agent.plan.DatabaseAccess;
+import orchestra.agent.plan.DatabaseUser;
+import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.Statuses;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageChoice;
@@ -18,6 +26,7 @@ import orchestra.agent.storage.StorageOffer;
 import orchestra.agent.storage.StorageOptions;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.OptionProblem;
+import orchestra.charm.Secret;
 import orchestra.charm.Status;
 import orchestra.charm.UnitName;
 
@@ -65,9 +74,18 @@ final class ShownStatuses {
         samples.put("storageNotMounted", List.of(Statuses.storageNotMounted(SPEC, "no route to host")));
         samples.put("packagesMissing", List.of(Statuses.packagesMissing("nfs-common", "no network")));
         samples.put("noDatabaseServer", List.of(Statuses.noDatabaseServer()));
+        samples.put("noBrokerServer", List.of(Statuses.noBrokerServer()));
+        samples.put("databaseAwaited", List.of(Statuses.databaseAwaited("mongodb")));
+        samples.put(
+                "databaseUnusable",
+                List.of(Statuses.databaseUnusable("mongodb", "uris: wanted a connection string, mongodb://")));
+        samples.put("brokerAwaited", List.of(Statuses.brokerAwaited("rabbitmq-server")));
         samples.put("serviceFailed", List.of(Statuses.serviceFailed("mongod", "exit code 1")));
         samples.put("apiNotReady", List.of(Statuses.apiNotReady("the database is not there")));
-        samples.put("stepFailed", List.of(Statuses.stepFailed("folder /var/lib/orchestra", "the disk is full")));
+        List<Status> failures =
+                new ArrayList<>(List.of(Statuses.stepFailed("folder /var/lib/orchestra", "the disk is full")));
+        accountSteps().forEach(step -> failures.add(Statuses.stepFailed(step.text(), "the disk is full")));
+        samples.put("stepFailed", failures);
         samples.put("leaderAwaited", List.of(Statuses.leaderAwaited()));
         samples.put("oneUnitOnly", List.of(Statuses.oneUnitOnly(UnitName.parse("orchestra/0"), OTHER)));
         samples.put("stopped", List.of(Statuses.stopped()));
@@ -79,7 +97,30 @@ final class ShownStatuses {
         return samples;
     }
 
-    /** The notes of an active status: none, and every one the choice of a storage gives. */
+    /** One of each kind, of which none may be left out. */
+    private static List<AccountStep> accountSteps() {
+        Secret secret = new Secret("of no account");
+        DatabaseAccess database = new DatabaseAccess(secret, secret);
+        BrokerAccess broker = new BrokerAccess(15672, "admin", secret);
+        List<AccountStep> steps = List.of(
+                new AccountStep.Remembered(Memory.NONE),
+                new AccountStep.ReplicaSet(database, "orchestra", "127.0.0.1:27017"),
+                new AccountStep.DatabaseAccount(
+                        database, new DatabaseUser("workers", "nodes", secret, Map.of()), Goal.WORKERS),
+                new AccountStep.RetiredDatabaseAccounts(database, "workers", Set.of(), Set.of(), Duration.ZERO),
+                new AccountStep.VirtualHost(broker, "orchestra", Optional.empty()),
+                new AccountStep.BrokerAccount(
+                        broker, new BrokerUser("nodes", secret, "orchestra", "", "", ""), Goal.WORKERS),
+                new AccountStep.RetiredBrokerAccounts(broker, Set.of(), Set.of()));
+        assertThat(steps)
+                .extracting(step -> step.getClass().getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(AccountStep.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .toList());
+        return steps;
+    }
+
+    /** The notes of an active status: none, whose servers are used, and every one the choice of a storage gives. */
     private static List<String> activeNotes() {
         StorageOffer offer = offer(ONE, "/srv/data");
         StorageOptions complete = new StorageOptions("10.0.0.1", "", "nfs", "/srv/data", "");
@@ -89,6 +130,8 @@ final class ShownStatuses {
         notes.addAll(notes(new StorageOptions("10.0.0.1", "", "", "", ""), List.of(offer)));
         notes.addAll(notes(StorageOptions.NONE, List.of(offer, offer(OTHER, "/srv/other"))));
         assertThat(notes).hasSize(5);
+        notes.add("database of mongodb");
+        notes.add("broker of rabbitmq-server");
         return notes;
     }
 
