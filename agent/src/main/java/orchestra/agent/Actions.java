@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import orchestra.agent.apply.Runner;
@@ -16,6 +17,7 @@ import orchestra.charm.Event;
 import orchestra.charm.HookEnvironment;
 import orchestra.charm.Juju;
 import orchestra.charm.Status;
+import orchestra.charm.UnitName;
 
 /**
  * What operators ask a unit for. A result passes through an argument list on its way to Juju, and output through its
@@ -62,7 +64,7 @@ final class Actions {
         }
         results.put("secret-command", command(SecretOption.ROOT_SECRET));
         results.put("nodes-secret-command", command(SecretOption.NODES_SECRET));
-        if (!unit.place().database().embedded()) {
+        if (juju.relations("database").isEmpty() && !unit.place().database().embedded()) {
             String database = "127.0.0.1:" + unit.place().database().port();
             results.put("database-admin", "mongodb://admin@" + database + "/?authSource=admin&directConnection=true");
             results.put("database-admin-command", command(SecretOption.MONGO_ADMIN_PASSWORD));
@@ -71,14 +73,24 @@ final class Actions {
                     "mongodb://nodes@" + database + "/workers?authSource=workers&directConnection=true");
             results.put("database-nodes-command", command(SecretOption.MONGO_NODES_PASSWORD));
         }
-        results.put(
-                "broker-nodes",
-                "amqp://nodes@127.0.0.1:" + unit.place().broker().port() + "/orchestra");
-        results.put("broker-nodes-command", command(SecretOption.RABBIT_PASSWORD));
+        if (juju.relations("amqp").isEmpty()) {
+            results.put(
+                    "broker-nodes",
+                    "amqp://nodes@127.0.0.1:" + unit.place().broker().port() + "/orchestra");
+            results.put("broker-nodes-command", command(SecretOption.RABBIT_PASSWORD));
+        }
         juju.writeActionResults(results);
     }
 
     private void rotate() {
+        Optional<UnitName> working =
+                FactsReader.working(juju, environment.unit().application());
+        if (working.filter(environment.unit()::equals).isEmpty()) {
+            juju.failAction("another unit works: juju run "
+                    + working.map(UnitName::toString).orElse(environment.unit().application() + "/leader")
+                    + " rotate-credentials");
+            return;
+        }
         String chosen = String.valueOf(juju.actionParameters().getOrDefault("credential", ALL));
         Set<SecretOption> generated = FactsReader.generatedOptions(juju);
         Set<SecretOption> secrets = EnumSet.noneOf(SecretOption.class);

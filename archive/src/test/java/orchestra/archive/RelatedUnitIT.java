@@ -285,7 +285,7 @@ final class RelatedUnitIT {
         unit.juju().integrate("orchestra:amqp", "rabbitmq-server:amqp");
         unit.juju().settle();
         assertThat(unit.inspect().unitBag(PackedUnit.UNIT, "amqp"))
-                .containsEntry("username", "orchestrator")
+                .containsEntry("username", "orchestra")
                 .containsEntry("vhost", "orchestra");
         assertThat(unit.status()).isEqualTo("waiting: waiting for the broker of rabbitmq-server");
 
@@ -297,7 +297,7 @@ final class RelatedUnitIT {
         assertThat(unit.status()).isEqualTo("active: broker of rabbitmq-server");
         assertThat(unit.state().resolve("services").resolve("rabbitmq.json")).doesNotExist();
         assertThat(unit.state().resolve("credentials").resolve("broker-uri"))
-                .hasContent("amqp://orchestrator:theirs@10.2.0.1:5672/orchestra");
+                .hasContent("amqp://orchestra:theirs@10.2.0.1:5672/orchestra");
 
         unit.juju().removeRelation("orchestra:amqp", "rabbitmq-server:amqp");
         unit.juju().settle();

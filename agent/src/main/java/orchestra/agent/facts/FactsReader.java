@@ -77,6 +77,16 @@ public final class FactsReader {
                 machine.now());
     }
 
+    /** The unit that works, as the leader has named it; empty before it did. */
+    public static Optional<UnitName> working(Juju juju, String application) {
+        return juju.relations("cluster").stream().findFirst().flatMap(relation -> named(juju, relation, application));
+    }
+
+    private static Optional<UnitName> named(Juju juju, String relation, String application) {
+        return Optional.ofNullable(juju.applicationData(relation, application).get(ACTIVE_UNIT))
+                .map(UnitName::parse);
+    }
+
     /** The options whose secret is generated now, since they are empty. */
     public static Set<SecretOption> generatedOptions(Juju juju) {
         Set<SecretOption> generated = EnumSet.noneOf(SecretOption.class);
@@ -128,10 +138,8 @@ public final class FactsReader {
         if (relation.isEmpty()) {
             return new Cluster(relation, Optional.empty(), false);
         }
-        Optional<UnitName> active = Optional.ofNullable(
-                        juju.applicationData(relation.get(), environment.unit().application())
-                                .get(ACTIVE_UNIT))
-                .map(UnitName::parse);
+        Optional<UnitName> active =
+                named(juju, relation.get(), environment.unit().application());
         boolean there = active.filter(unit -> unit.equals(environment.unit())
                         || relations.units(relation.get()).contains(unit))
                 .isPresent();

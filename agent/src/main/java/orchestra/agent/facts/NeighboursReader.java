@@ -13,6 +13,7 @@ import orchestra.agent.relation.ApiRelation;
 import orchestra.agent.relation.BrokerOffer;
 import orchestra.agent.relation.DatabaseOffer;
 import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
 import orchestra.charm.NetworkInfo;
 import orchestra.charm.Secret;
@@ -38,7 +39,7 @@ final class NeighboursReader {
 
     Neighbours read(Memory memory) {
         List<WorkerRelation> workers = workers(memory);
-        return new Neighbours(workers, clients(), database(), broker(workers), leftSecrets(workers, memory));
+        return new Neighbours(workers, clients(), database(), broker(), leftSecrets(workers, memory));
     }
 
     private List<WorkerRelation> workers(Memory memory) {
@@ -119,36 +120,45 @@ final class NeighboursReader {
     }
 
     private DatabaseOffer databaseOffer(String relation) {
-        Optional<String> provider =
-                relations.units(relation).stream().map(UnitName::application).findFirst();
-        if (provider.isEmpty()) {
-            return new DatabaseOffer.Awaited("of the database relation");
-        }
+        String provider = juju.remoteApplication(relation);
         Map<String, String> databag =
-                relations.applicationDatabag(relation, provider.get()).orElse(Map.of());
-        String user = databag.getOrDefault(DatabaseOffer.USER_SECRET, "");
-        return DatabaseOffer.read(provider.get(), databag, user.isEmpty() ? Map.of() : juju.refreshedSecret(user));
+                relations.applicationDatabag(relation, provider).orElse(Map.of());
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        for (String key : DatabaseOffer.SECRETS) {
+            String id = databag.getOrDefault(key, "");
+            if (!id.isEmpty()) {
+                secrets.putAll(granted(id));
+            }
+        }
+        return DatabaseOffer.read(provider, databag, secrets);
     }
 
-    private Neighbours.Asked<BrokerOffer> broker(List<WorkerRelation> workers) {
+    /** A secret's newest content; nothing while we may not read it, which a later hook will. */
+    private Map<String, Secret> granted(String id) {
+        try {
+            return juju.refreshedSecret(id);
+        } catch (HookToolException e) {
+            if (e.reason() == HookToolException.Reason.PERMISSION_DENIED
+                    || e.reason() == HookToolException.Reason.SECRET_NOT_FOUND) {
+                return Map.of();
+            }
+            throw e;
+        }
+    }
+
+    private Neighbours.Asked<BrokerOffer> broker() {
         Optional<String> relation = relations.of("amqp").stream().findFirst();
         if (relation.isEmpty()) {
             return Neighbours.NONE.broker();
         }
-        Map<UnitName, Map<String, String>> databags = new LinkedHashMap<>();
+        List<Map<String, String>> databags = new ArrayList<>();
         for (UnitName unit : relations.units(relation.get())) {
-            relations.databag(relation.get(), unit).ifPresent(databag -> databags.put(unit, databag));
+            relations.databag(relation.get(), unit).ifPresent(databags::add);
         }
-        String provider = databags.keySet().stream()
-                .map(UnitName::application)
-                .findFirst()
-                .orElse("of the amqp relation");
-        Set<String> names = new TreeSet<>();
-        workers.forEach(worker -> names.add(BrokerOffer.user(worker.id())));
         return new Neighbours.Asked<>(
                 relation,
                 relations.own(relation.get()),
-                BrokerOffer.read(provider, databags, Accounts.ORCHESTRATOR, names));
+                BrokerOffer.read(juju.remoteApplication(relation.get()), databags));
     }
 
     /** Secrets made for relations that are gone; asked until there is none, and then the relation is forgotten. */

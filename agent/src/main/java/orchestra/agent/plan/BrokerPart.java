@@ -1,7 +1,6 @@
 package orchestra.agent.plan;
 
 import java.util.List;
-import java.util.Optional;
 import orchestra.agent.relation.WorkerRelation;
 import orchestra.charm.Secret;
 
@@ -17,14 +16,14 @@ interface BrokerPart {
     /** What has to be so before the orchestrator connects. */
     List<Step> accounts();
 
-    /** The orchestrator's URI; empty while it is not known. */
-    Optional<Secret> orchestratorUri();
+    /** The orchestrator's URI. */
+    Secret orchestratorUri();
 
     /** What has to be so before workers connect. */
     List<Step> workers();
 
-    /** A worker relation's URI; empty while it is not known. */
-    Optional<Secret> workerUri(WorkerRelation worker);
+    /** A worker relation's URI. */
+    Secret workerUri(WorkerRelation worker);
 
     /** What goes once everybody has been told of what is new. */
     List<Step> retired();

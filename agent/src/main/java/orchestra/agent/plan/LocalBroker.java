@@ -73,9 +73,9 @@ final class LocalBroker implements BrokerPart {
     }
 
     @Override
-    public Optional<Secret> orchestratorUri() {
-        return Optional.of(new AmqpUri(LOOPBACK, place().port(), VIRTUAL_HOST)
-                .of(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword()));
+    public Secret orchestratorUri() {
+        return new AmqpUri(LOOPBACK, place().port(), VIRTUAL_HOST)
+                .of(orchestrator.name(Accounts.ORCHESTRATOR), orchestrator.brokerPassword());
     }
 
     @Override
@@ -95,10 +95,10 @@ final class LocalBroker implements BrokerPart {
     }
 
     @Override
-    public Optional<Secret> workerUri(WorkerRelation worker) {
+    public Secret workerUri(WorkerRelation worker) {
         Account account = facts.accounts().of(worker.id());
-        return Optional.of(new AmqpUri(worker.address(), place().port(), VIRTUAL_HOST)
-                .of(account.name(worker.id()), account.brokerPassword()));
+        return new AmqpUri(worker.address(), place().port(), VIRTUAL_HOST)
+                .of(account.name(worker.id()), account.brokerPassword());
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import orchestra.agent.account.Accounts;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Neighbours;
 import orchestra.agent.relation.ApiRelation;
@@ -55,41 +53,34 @@ final class Neighbourhood {
         });
         Neighbours.Asked<BrokerOffer> broker = facts.neighbours().broker();
         broker.relationId().ifPresent(relation -> {
-            Set<String> workers = new TreeSet<>();
-            facts.neighbours().workers().forEach(worker -> workers.add(BrokerOffer.user(worker.id())));
             Map<String, Secret> missing = new HashMap<>();
-            BrokerOffer.request(Accounts.ORCHESTRATOR, workers, BrokerPart.VIRTUAL_HOST)
+            BrokerOffer.request(BrokerPart.VIRTUAL_HOST)
                     .forEach((key, value) -> put(missing, broker.given(), key, new Secret(value)));
-            broker.given().keySet().stream()
-                    .filter(key -> key.endsWith("_username") || key.endsWith("_vhost"))
-                    .filter(key -> !workers.contains(key.substring(0, key.lastIndexOf('_'))))
-                    .forEach(key -> missing.put(key, new Secret("")));
             tell(relation, missing, Set.of());
         });
     }
 
     private void orchestratorAt(BrokerPart broker) {
         steps.addAll(broker.accounts());
-        broker.orchestratorUri()
-                .ifPresent(uri -> steps.add(new Step.TextFile(
-                        facts.place().credentials().resolve("broker-uri"),
-                        uri,
-                        Owner.SERVICE,
-                        "r--------",
-                        Goal.BROKER,
-                        Set.of(Goal.GROUND, Goal.BROKER))));
+        steps.add(new Step.TextFile(
+                facts.place().credentials().resolve("broker-uri"),
+                broker.orchestratorUri(),
+                Owner.SERVICE,
+                "r--------",
+                Goal.BROKER,
+                Set.of(Goal.GROUND, Goal.BROKER)));
     }
 
     /** Nothing is given before the other side has had its say, and plainly only where it does not read secrets. */
     private void given(WorkerRelation worker, DatabasePart database, BrokerPart broker) {
-        Optional<Secret> rabbit = broker.workerUri(worker);
-        if (rabbit.isEmpty() || !(worker.answered() || worker.readsSecrets())) {
+        if (!worker.answered() && !worker.readsSecrets()) {
             return;
         }
+        Secret rabbit = broker.workerUri(worker);
         Secret mongo = database.workerUri(worker);
         if (worker.readsSecrets()) {
             Map<String, Secret> content =
-                    Map.of(WorkerRelation.SECRET_MONGO, mongo, WorkerRelation.SECRET_RABBIT, rabbit.get());
+                    Map.of(WorkerRelation.SECRET_MONGO, mongo, WorkerRelation.SECRET_RABBIT, rabbit);
             if (!worker.secret().equals(content)
                     || !worker.given().containsKey(WorkerRelation.SECRET)
                     || worker.plain()) {
@@ -106,7 +97,7 @@ final class Neighbourhood {
         }
         Map<String, Secret> missing = new HashMap<>();
         put(missing, worker.given(), WorkerRelation.MONGO, mongo);
-        put(missing, worker.given(), WorkerRelation.RABBIT, rabbit.get());
+        put(missing, worker.given(), WorkerRelation.RABBIT, rabbit);
         tell(worker.id(), missing, NEEDS);
     }
 

@@ -1,14 +1,12 @@
 package orchestra.agent.plan;
 
 import java.util.List;
-import java.util.Optional;
-import orchestra.agent.account.Accounts;
 import orchestra.agent.account.AmqpUri;
 import orchestra.agent.relation.BrokerOffer;
 import orchestra.agent.relation.WorkerRelation;
 import orchestra.charm.Secret;
 
-/** Another application's broker, which makes the users we ask for. The local one is stopped and its data kept. */
+/** Another application's broker, with the one user that its interface gives. The local one is stopped and kept. */
 final class OtherBroker implements BrokerPart {
 
     private static final int PORT = 5672;
@@ -32,8 +30,8 @@ final class OtherBroker implements BrokerPart {
     }
 
     @Override
-    public Optional<Secret> orchestratorUri() {
-        return uri(Accounts.ORCHESTRATOR);
+    public Secret orchestratorUri() {
+        return new AmqpUri(offer.hosts().getFirst(), PORT, VIRTUAL_HOST).of(BrokerOffer.USER, offer.password());
     }
 
     @Override
@@ -42,17 +40,12 @@ final class OtherBroker implements BrokerPart {
     }
 
     @Override
-    public Optional<Secret> workerUri(WorkerRelation worker) {
-        return uri(BrokerOffer.user(worker.id()));
+    public Secret workerUri(WorkerRelation worker) {
+        return orchestratorUri();
     }
 
     @Override
     public List<Step> retired() {
         return List.of();
-    }
-
-    private Optional<Secret> uri(String user) {
-        return Optional.ofNullable(offer.passwords().get(user))
-                .map(password -> new AmqpUri(offer.hosts().getFirst(), PORT, VIRTUAL_HOST).of(user, password));
     }
 }

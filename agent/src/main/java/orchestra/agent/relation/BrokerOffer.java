@@ -1,17 +1,20 @@
 package orchestra.agent.relation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import orchestra.charm.Secret;
-import orchestra.charm.UnitName;
 
-/** What a broker application gives over the interface {@code rabbitmq}. */
+/**
+ * What a broker application gives over the interface {@code rabbitmq}: one user, which the orchestrator and its workers
+ * share. The interface knows prefixes for further ones, but the charm that provides it answers either.
+ */
 public sealed interface BrokerOffer {
+
+    /** The user we ask for. */
+    String USER = "orchestra";
 
     /** There is no such relation. */
     record None() implements BrokerOffer {}
@@ -23,56 +26,32 @@ public sealed interface BrokerOffer {
      * A broker to use.
      *
      * @param hosts the broker's units, in their order
-     * @param passwords by the user we asked for
      */
-    record Ready(String application, List<String> hosts, Map<String, Secret> passwords) implements BrokerOffer {
+    record Ready(String application, List<String> hosts, Secret password) implements BrokerOffer {
 
         public Ready {
             hosts = List.copyOf(hosts);
-            passwords = Map.copyOf(passwords);
         }
     }
 
-    /** The user we ask for on behalf of a worker relation. */
-    static String user(String relationId) {
-        return relationId.replace(':', '-');
+    /** What we ask for: our unit's databag. */
+    static Map<String, String> request(String virtualHost) {
+        return Map.of("username", USER, "vhost", virtualHost);
     }
 
-    /**
-     * What we ask for: our unit's databag. The orchestrator's user is asked for without a prefix, each worker relation's
-     * with its own.
-     */
-    static Map<String, String> request(String orchestrator, Set<String> workers, String virtualHost) {
-        Map<String, String> request = new TreeMap<>();
-        request.put("username", orchestrator);
-        request.put("vhost", virtualHost);
-        for (String worker : workers) {
-            request.put(worker + "_username", worker);
-            request.put(worker + "_vhost", virtualHost);
-        }
-        return request;
-    }
-
-    /** Reads the databags of the provider's units. */
-    static BrokerOffer read(
-            String application, Map<UnitName, Map<String, String>> databags, String orchestrator, Set<String> workers) {
+    /** Reads the databags of the provider's units, in their order. */
+    static BrokerOffer read(String application, Collection<Map<String, String>> databags) {
         List<String> hosts = new ArrayList<>();
-        Map<String, Secret> passwords = new LinkedHashMap<>();
-        for (Map<String, String> databag : databags.values()) {
+        String password = "";
+        for (Map<String, String> databag : databags) {
             Optional<String> host = host(databag);
-            String password = databag.getOrDefault("password", "");
-            if (host.isPresent() && !password.isEmpty()) {
+            String given = databag.getOrDefault("password", "");
+            if (host.isPresent() && !given.isEmpty()) {
                 hosts.add(host.get());
-                passwords.put(orchestrator, new Secret(password));
-                workers.forEach(worker -> {
-                    String own = databag.getOrDefault(worker + "_password", "");
-                    if (!own.isEmpty()) {
-                        passwords.put(worker, new Secret(own));
-                    }
-                });
+                password = given;
             }
         }
-        return hosts.isEmpty() ? new Awaited(application) : new Ready(application, hosts, passwords);
+        return hosts.isEmpty() ? new Awaited(application) : new Ready(application, hosts, new Secret(password));
     }
 
     private static Optional<String> host(Map<String, String> databag) {

@@ -1,5 +1,6 @@
 package orchestra.agent.relation;
 
+import java.util.List;
 import java.util.Map;
 import orchestra.agent.account.MongoUri;
 import orchestra.charm.Secret;
@@ -25,8 +26,8 @@ public sealed interface DatabaseOffer {
     record Ready(String application, MongoUri server, String user, Secret password, String database, String authSource)
             implements DatabaseOffer {}
 
-    /** The databag's key with the ID of the secret that holds our user. */
-    String USER_SECRET = "secret-user";
+    /** The databag's keys with the IDs of the secrets that hold our user and how its server is known. */
+    List<String> SECRETS = List.of("secret-user", "secret-tls");
 
     /** What we ask for: the application's databag of the side that requires. */
     static Map<String, String> request(String database) {
@@ -44,7 +45,7 @@ public sealed interface DatabaseOffer {
      * Reads the provider's databag.
      *
      * @param databag of the application
-     * @param secret the content of the secret that {@link #USER_SECRET} names; empty where there is none
+     * @param secret the content of the secrets that {@link #SECRETS} name; empty where there are none
      */
     static DatabaseOffer read(String application, Map<String, String> databag, Map<String, Secret> secret) {
         String name = text("username", databag, secret);
@@ -52,22 +53,22 @@ public sealed interface DatabaseOffer {
         String uris = text("uris", databag, secret);
         String endpoints = databag.getOrDefault("endpoints", "");
         String database = databag.getOrDefault("database", "");
+        if (!text("tls-ca", databag, secret).isEmpty()) {
+            return new Unusable(application, "its certificates are of an authority of its own, which is not supported");
+        }
         if (name.isEmpty() || password.isEmpty() || database.isEmpty() || (endpoints.isEmpty() && uris.isEmpty())) {
             return new Awaited(application);
         }
         try {
             MongoUri server =
                     uris.isEmpty() ? MongoUri.of(endpoints, databag.getOrDefault("replset", "")) : MongoUri.parse(uris);
-            MongoUri secured = tls(databag) ? server.with("tls", "true") : server;
+            MongoUri secured =
+                    text("tls", databag, secret).equalsIgnoreCase("true") ? server.with("tls", "true") : server;
             String authSource = uris.isEmpty() ? "admin" : MongoUri.authSource(uris);
             return new Ready(application, secured, name, new Secret(password), database, authSource);
         } catch (IllegalArgumentException e) {
             return new Unusable(application, "uris: " + e.getMessage());
         }
-    }
-
-    private static boolean tls(Map<String, String> databag) {
-        return databag.getOrDefault("tls", "").equalsIgnoreCase("true");
     }
 
     private static String text(String key, Map<String, String> databag, Map<String, Secret> secret) {

@@ -36,10 +36,8 @@ final class NeighbourhoodTest {
             new Secret("theirs"),
             "orchestra",
             "admin");
-    private static final BrokerOffer RABBIT = new BrokerOffer.Ready(
-            "rabbitmq-server",
-            List.of("10.2.0.1"),
-            Map.of("orchestrator", new Secret("first"), "transform-3", new Secret("second")));
+    private static final BrokerOffer RABBIT =
+            new BrokerOffer.Ready("rabbitmq-server", List.of("10.2.0.1"), new Secret("theirs"));
 
     @Test
     void aNewUnitRemembersItsAccountsBeforeItUsesThem() {
@@ -265,26 +263,23 @@ final class NeighbourhoodTest {
     }
 
     @Test
-    void aRelatedBrokerWinsAndIsAskedForAUserOfEachRelation() {
+    void aRelatedBrokerWinsAndItsUserIsEverybodys() {
         Plan plan = plan(new FactsBuilder()
                 .accounts(KNOWN)
                 .worker(worker(true, false, Map.of(), Map.of()))
-                .broker(Map.of("gone-2_username", "gone-2"), RABBIT));
+                .broker(Map.of(), RABBIT));
 
         assertThat(stops(plan)).contains("rabbitmq", "epmd");
         List<RelationStep.UnitData> told = steps(plan, RelationStep.UnitData.class);
         assertThat(told)
                 .filteredOn(step -> step.relationId().equals("amqp:8"))
                 .singleElement()
-                .satisfies(step -> {
-                    assertThat(step.values()).containsEntry("transform-3_username", new Secret("transform-3"));
-                    assertThat(step.values()).containsEntry("gone-2_username", new Secret(""));
-                });
+                .satisfies(step -> assertThat(step.values()).containsEntry("username", new Secret("orchestra")));
         assertThat(told)
                 .filteredOn(step -> step.relationId().equals(TRANSFORM))
                 .singleElement()
                 .satisfies(step -> assertThat(reveal(step.values().get("rabbit_connection")))
-                        .isEqualTo("amqp://transform-3:second@10.2.0.1:5672/orchestra"));
+                        .isEqualTo("amqp://orchestra:theirs@10.2.0.1:5672/orchestra"));
     }
 
     @Test

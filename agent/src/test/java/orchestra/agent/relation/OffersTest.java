@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import orchestra.charm.Secret;
-import orchestra.charm.UnitName;
 import org.junit.jupiter.api.Test;
 
 /** Databags as the public interfaces write them: {@code mongodb_client} v0 and {@code rabbitmq}. */
@@ -82,46 +80,39 @@ final class OffersTest {
     }
 
     @Test
-    void aBrokerIsReadFromAllItsUnits() {
-        Map<UnitName, Map<String, String>> databags = new LinkedHashMap<>();
-        databags.put(
-                new UnitName("rabbitmq-server", 0),
-                Map.of(
-                        "hostname", "10.2.0.1",
-                        "private-address", "10.2.0.1",
-                        "ingress-address", "10.2.0.1",
-                        "egress-subnets", "10.2.0.1/32",
-                        "password", "first",
-                        "transform-3_password", "second"));
-        databags.put(
-                new UnitName("rabbitmq-server", 1),
-                Map.of("private-address", "10.2.0.2", "password", "first", "transform-3_password", "second"));
-        databags.put(new UnitName("rabbitmq-server", 2), Map.of("private-address", "10.2.0.3"));
+    void anAuthorityOfItsOwnIsRefused() {
+        Map<String, Secret> tls = new LinkedHashMap<>(USER);
+        tls.put("tls", new Secret("True"));
+        tls.put("tls-ca", new Secret("-----BEGIN CERTIFICATE-----"));
 
-        assertThat(BrokerOffer.read("rabbitmq-server", databags, "orchestrator", Set.of("transform-3", "publisher-4")))
-                .isEqualTo(new BrokerOffer.Ready(
+        assertThat(DatabaseOffer.read("mongodb", MONGODB, tls)).isInstanceOf(DatabaseOffer.Unusable.class);
+    }
+
+    @Test
+    void aBrokerIsReadFromAllItsUnits() {
+        assertThat(BrokerOffer.read(
                         "rabbitmq-server",
-                        List.of("10.2.0.1", "10.2.0.2"),
-                        Map.of("orchestrator", new Secret("first"), "transform-3", new Secret("second"))));
+                        List.of(
+                                Map.of(
+                                        "hostname", "10.2.0.1",
+                                        "private-address", "10.2.0.1",
+                                        "ingress-address", "10.2.0.1",
+                                        "egress-subnets", "10.2.0.1/32",
+                                        "password", "theirs"),
+                                Map.of("private-address", "10.2.0.2", "password", "theirs"),
+                                Map.of("private-address", "10.2.0.3"))))
+                .isEqualTo(new BrokerOffer.Ready(
+                        "rabbitmq-server", List.of("10.2.0.1", "10.2.0.2"), new Secret("theirs")));
     }
 
     @Test
     void aBrokerWithoutAPasswordIsAwaited() {
-        assertThat(BrokerOffer.read(
-                        "rabbitmq-server",
-                        Map.of(new UnitName("rabbitmq-server", 0), Map.of("hostname", "h")),
-                        "orchestrator",
-                        Set.of()))
+        assertThat(BrokerOffer.read("rabbitmq-server", List.of(Map.of("hostname", "h"))))
                 .isEqualTo(new BrokerOffer.Awaited("rabbitmq-server"));
     }
 
     @Test
-    void brokerUsersAreAskedForByPrefix() {
-        assertThat(BrokerOffer.request("orchestrator", Set.of("transform-3"), "orchestra"))
-                .isEqualTo(Map.of(
-                        "username", "orchestrator",
-                        "vhost", "orchestra",
-                        "transform-3_username", "transform-3",
-                        "transform-3_vhost", "orchestra"));
+    void aBrokerIsAskedForOneUser() {
+        assertThat(BrokerOffer.request("orchestra")).isEqualTo(Map.of("username", "orchestra", "vhost", "orchestra"));
     }
 }

@@ -63,6 +63,11 @@ public final class Juju {
                 .toList();
     }
 
+    /** The application on the other side of a relation, also while it has no unit. */
+    public String remoteApplication(String relationId) {
+        return String.valueOf(Json.parse(ask("relation-list", "--format=json", "-r", relationId, "--app")));
+    }
+
     /** A unit's databag. */
     public Map<String, String> unitData(String relationId, UnitName unit) {
         return Json.texts(ask("relation-get", "--format=json", "-r", relationId, "-", unit.toString()));
