@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 /** What a unit's state folder holds, but for what its running services write. */
 final class Snapshot {
 
-    private static final List<String> WRITTEN_BY_SERVICES = List.of("database", "log", "tmp");
+    private static final List<String> WRITTEN_BY_SERVICES =
+            List.of("database", "broker/mnesia", "broker/log", "log", "tmp");
     private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
-    private static final Pattern SECRET = Pattern.compile("[0-9a-f]{48}");
+    private static final Pattern SECRET = Pattern.compile("[0-9a-f]{16,48}");
+    private static final Pattern HASH = Pattern.compile("\"password_hash\":\"[^\"]*\"");
+    private static final Pattern TIME = Pattern.compile("\"since\":\\d+");
 
     private Snapshot() {}
 
@@ -33,7 +36,7 @@ final class Snapshot {
         return inodes;
     }
 
-    /** Each file with its mode and content; generated secrets are all the same. */
+    /** Each file with its mode and content; generated secrets, and digests of them, are all the same. */
     static Map<Path, String> contents(Path state) throws IOException {
         Map<Path, String> contents = new TreeMap<>();
         for (Path file : files(state)) {
@@ -44,12 +47,18 @@ final class Snapshot {
             String mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                     .toString();
             String content = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !name.endsWith(".aot")
-                    ? SECRET.matcher(Files.readString(file)).replaceAll("generated")
+                    ? plain(Files.readString(file))
                     : "";
             contents.put(
                     state.relativize(file), Stream.of(mode.split(", ")).sorted().toList() + content);
         }
         return contents;
+    }
+
+    /** The text without what chance or the clock made of it. */
+    private static String plain(String text) {
+        String timeless = TIME.matcher(text).replaceAll("time");
+        return SECRET.matcher(HASH.matcher(timeless).replaceAll("hash")).replaceAll("generated");
     }
 
     /** The processes the supervisor runs, itself included. */

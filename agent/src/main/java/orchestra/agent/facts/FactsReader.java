@@ -46,7 +46,8 @@ public final class FactsReader {
      */
     public Facts read(Place place, MachineFacts machine, Memory memory) {
         Options options = Options.read(juju.config(), memory.options());
-        SecretFacts secretFacts = new SecretFacts(juju, generator, rotation.secrets());
+        SecretFacts secretFacts =
+                new SecretFacts(juju, environment.event(), generator, rotation.secrets(), memory.secrets());
         Map<SecretOption, SecretFact> secrets = secretFacts.read(options.secrets());
         List<String> storageRelations = relations.of("storage");
         Cluster cluster = cluster();

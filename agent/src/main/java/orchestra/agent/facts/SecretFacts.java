@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestra.charm.Event;
 import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
 import orchestra.charm.Secret;
@@ -14,16 +15,29 @@ import orchestra.charm.Status;
 final class SecretFacts {
 
     private final Juju juju;
+    private final Event event;
     private final Supplier<Secret> generator;
     private final Set<SecretOption> rotated;
+    private final Map<String, Secret> lastGood;
     private final Map<SecretOption, SecretFact> facts = new EnumMap<>(SecretOption.class);
     private boolean generatedKept;
 
-    /** Makes those of the {@code rotated} that are generated anew. */
-    SecretFacts(Juju juju, Supplier<Secret> generator, Set<SecretOption> rotated) {
+    /**
+     * Makes those of the {@code rotated} that are generated anew.
+     *
+     * @param lastGood the secrets used last, by option
+     */
+    SecretFacts(
+            Juju juju,
+            Event event,
+            Supplier<Secret> generator,
+            Set<SecretOption> rotated,
+            Map<String, Secret> lastGood) {
         this.juju = juju;
+        this.event = event;
         this.generator = generator;
         this.rotated = rotated;
+        this.lastGood = lastGood;
     }
 
     Map<SecretOption, SecretFact> read(Map<SecretOption, SecretText> texts) {
@@ -65,13 +79,14 @@ final class SecretFacts {
                         Status.waiting("waiting for the leader to generate the secret for " + option.option()));
     }
 
+    /** Looks at the newest content first: only what is valid becomes the revision that is ours from then on. */
     private SecretFact referenced(SecretOption option, String id) {
         try {
-            Map<String, Secret> content = juju.refreshedSecret(id);
+            Map<String, Secret> content = juju.peekedSecret(id);
             return picked(option, content)
                     .map(secret -> SecretText.problem(option, secret.reveal())
                             .<SecretFact>map(problem -> invalid(option, "the Juju secret's content: " + problem))
-                            .orElseGet(() -> new SecretFact.Known(secret, false)))
+                            .orElseGet(() -> taken(option, id, secret)))
                     .orElseGet(() -> invalid(
                             option,
                             "wanted a Juju secret with the key " + option.key() + ", value, or one key only, found "
@@ -85,6 +100,24 @@ final class SecretFacts {
                 default -> throw e;
             };
         }
+    }
+
+    private SecretFact taken(SecretOption option, String id, Secret secret) {
+        boolean told = event instanceof Event.SecretHook hook
+                && hook.change() == Event.SecretHook.Change.CHANGED
+                && sameSecret(hook.id(), id);
+        Secret last = lastGood.get(option.option());
+        if (told || last == null || !secret.reveal().equals(last.reveal())) {
+            juju.refreshedSecret(id);
+        }
+        return new SecretFact.Known(secret, false);
+    }
+
+    /** Juju writes an ID with and without the model's. */
+    private static boolean sameSecret(String one, String other) {
+        return one.substring(one.lastIndexOf('/') + 1)
+                .replace("secret:", "")
+                .equals(other.substring(other.lastIndexOf('/') + 1).replace("secret:", ""));
     }
 
     private static Optional<Secret> picked(SecretOption option, Map<String, Secret> content) {
