@@ -12,6 +12,7 @@ import orchestra.agent.account.Accounts;
 import orchestra.agent.account.OwnSecret;
 import orchestra.agent.apply.Brokers;
 import orchestra.agent.apply.Databases;
+import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.mongo.MongoDatabases;
@@ -27,32 +28,28 @@ import orchestra.charm.Secret;
  * Databases and brokers of a rehearsal. Whatever is planned, the unit's own servers are asked who their users are, as a
  * hook would ask them, and nothing is changed; where they do not run, the question to a closed port has to do.
  *
- * @param database the unit's own, or a port where nobody listens
+ * @param databases asks the unit's own, as long as it answers
+ * @param brokers asks the unit's own, as long as it answers
  */
-record RehearsalServers(DatabaseAccess database, BrokerAccess broker) {
+record RehearsalServers(Databases databases, Brokers brokers) {
 
-    private static final Duration PATIENCE = Duration.ZERO;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** Reads how the agent gets into the unit's servers from what the unit remembers. */
     static RehearsalServers of(Path memory, int databasePort, int managementPort) {
         Accounts accounts = accounts(memory);
+        DatabaseAccess database = DatabaseAccess.byKey(
+                databasePort,
+                accounts.own().getOrDefault(OwnSecret.DATABASE_KEY, new Secret("none")),
+                accounts.own().getOrDefault(OwnSecret.DATABASE_SEAL, new Secret("none")));
+        BrokerAccess broker = new BrokerAccess(
+                managementPort,
+                BrokerFiles.ADMIN,
+                accounts.own().getOrDefault(OwnSecret.BROKER_ADMIN, new Secret("none")));
         return new RehearsalServers(
-                DatabaseAccess.byKey(
-                        databasePort,
-                        accounts.own().getOrDefault(OwnSecret.DATABASE_KEY, new Secret("none")),
-                        accounts.own().getOrDefault(OwnSecret.DATABASE_SEAL, new Secret("none"))),
-                new BrokerAccess(
-                        managementPort,
-                        BrokerFiles.ADMIN,
-                        accounts.own().getOrDefault(OwnSecret.BROKER_ADMIN, new Secret("none"))));
-    }
-
-    Databases databases() {
-        return new SettledDatabases(new MongoDatabases(PATIENCE), database);
-    }
-
-    Brokers brokers() {
-        return new SettledBrokers(new RabbitBrokers(PATIENCE, InstantSource.system(), _ -> {}), broker);
+                new SettledDatabases(new MongoDatabases(PATIENCE), database, new Questions()),
+                new SettledBrokers(
+                        new RabbitBrokers(PATIENCE, InstantSource.system(), Pause.REAL), broker, new Questions()));
     }
 
     private static Accounts accounts(Path memory) {
@@ -65,15 +62,24 @@ record RehearsalServers(DatabaseAccess database, BrokerAccess broker) {
         }
     }
 
-    private static void asked(Runnable question) {
-        try {
-            question.run();
-        } catch (StepFailure e) {
-            // Nobody listens: that was all there is to rehearse.
+    /** Questions to one server, until one is not answered. */
+    private static final class Questions {
+
+        private boolean answered = true;
+
+        void ask(Runnable question) {
+            if (!answered) {
+                return;
+            }
+            try {
+                question.run();
+            } catch (StepFailure e) {
+                answered = false;
+            }
         }
     }
 
-    private record SettledDatabases(Databases real, DatabaseAccess own) implements Databases {
+    private record SettledDatabases(Databases real, DatabaseAccess own, Questions questions) implements Databases {
 
         @Override
         public boolean replicaSet(DatabaseAccess access, String name, String member) {
@@ -92,7 +98,7 @@ record RehearsalServers(DatabaseAccess database, BrokerAccess broker) {
 
         @Override
         public Set<String> ours(DatabaseAccess access, String database) {
-            asked(() -> real.ours(own, database));
+            questions.ask(() -> real.ours(own, database));
             return Set.of();
         }
 
@@ -107,7 +113,7 @@ record RehearsalServers(DatabaseAccess database, BrokerAccess broker) {
         }
     }
 
-    private record SettledBrokers(Brokers real, BrokerAccess own) implements Brokers {
+    private record SettledBrokers(Brokers real, BrokerAccess own, Questions questions) implements Brokers {
 
         @Override
         public boolean virtualHost(BrokerAccess access, String name) {
@@ -126,7 +132,7 @@ record RehearsalServers(DatabaseAccess database, BrokerAccess broker) {
 
         @Override
         public Set<String> ours(BrokerAccess access) {
-            asked(() -> real.ours(own));
+            questions.ask(() -> real.ours(own));
             return Set.of();
         }
 

@@ -80,7 +80,6 @@ public final class Planner {
         }
         steps.addAll(Neighbourhood.steps(facts, database, broker));
         if (!facts.aotCacheUsed()) {
-            // Last of what is made, since it rehearses with the servers that run.
             steps.add(new Step.AotCache(facts.place().aotCache()));
         }
         model();

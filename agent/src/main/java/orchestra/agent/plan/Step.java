@@ -113,6 +113,12 @@ public sealed interface Step
 
     /** The AOT cache for later hooks is made, with the very runtime that uses it. Failing costs speed only. */
     record AotCache(Path path) implements Step {
+        /** It rehearses with the servers that run. */
+        @Override
+        public Set<Goal> needs() {
+            return Set.of(Goal.GROUND, Goal.DATABASE, Goal.BROKER);
+        }
+
         @Override
         public String text() {
             return "AOT cache " + path;
