@@ -67,12 +67,14 @@ public final class Planner {
         secrets();
         List<String> notes = new ArrayList<>();
         remembered();
-        Optional<DatabasePart> database = Servers.database(facts, secrets, statuses, notes);
-        Optional<BrokerPart> broker = Servers.broker(facts, secrets, statuses, notes);
+        List<Status> ofServers = new ArrayList<>();
+        Optional<DatabasePart> database = Servers.database(facts, secrets, ofServers, notes);
+        Optional<BrokerPart> broker = Servers.broker(facts, secrets, ofServers, notes);
         // Both take a while to come up, which the storage may use to be mounted.
         broker.ifPresent(part -> steps.addAll(part.server()));
         database.ifPresent(part -> steps.addAll(part.server()));
         Optional<StorageSpec> storage = storage(notes);
+        statuses.addAll(ofServers);
         if (storage.isEmpty()) {
             steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
         } else if (database.isPresent()) {

@@ -13,11 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.plan.DatabaseAccess;
 import orchestra.agent.plan.DatabaseUser;
@@ -181,6 +184,22 @@ final class MongoDatabasesIT {
     }
 
     @Test
+    void dataOfAServerThatHadNeitherUsersNorReplicaSetStays() {
+        Path data = folder.resolve("before");
+        try (Mongod plain = Mongod.start(data);
+                MongoClient anybody = MongoClients.create(plain.uri())) {
+            write(anybody);
+        }
+        try (GuardedServer guarded = new GuardedServer(data)) {
+            assertThat(guarded.setUp("nodes")).containsOnly(true);
+            try (MongoClient nodes = guarded.as(nodes("nodes"))) {
+                assertThat(nodes.getDatabase("workers").getCollection("things").countDocuments())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void memberThatMovedToAnotherPortIsPutRight() {
         server.setUp("old");
         try (MongoClient client = server.as(nodes("old"))) {
@@ -237,9 +256,9 @@ final class MongoDatabasesIT {
             assertThatExceptionOfType(StepFailure.class)
                     .isThrownBy(() -> databases.user(weak, nodes("new")))
                     .withMessageContaining("does not allow the agent to set up the user nodes of the database workers");
-            assertThatExceptionOfType(StepFailure.class)
-                    .isThrownBy(() -> databases.inUse(weak, "workers", "nodes"))
-                    .withMessageContaining("does not allow the agent to list the connections");
+            assertThat(databases.inUse(weak, "workers", "nodes"))
+                    .as("who cannot see the connections must take it that there are some")
+                    .isTrue();
         }
     }
 
@@ -286,7 +305,10 @@ final class MongoDatabasesIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        // As in the charm: SLF4J comes with the tests' AMQP client only.
+                        Stream.of(System.getProperty("java.class.path").split(":", -1))
+                                .filter(jar -> !jar.contains("slf4j"))
+                                .collect(Collectors.joining(":")),
                         HookProcess.class.getName())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

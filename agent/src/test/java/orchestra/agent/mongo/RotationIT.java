@@ -70,6 +70,27 @@ final class RotationIT {
     }
 
     @Test
+    void administratorWhoWritesAllTheTimeLosesNothing() {
+        server.setUp("nodes");
+        DatabaseUser fresh = new DatabaseUser("admin", "admin", new Secret("another"), Map.of("admin", "root"));
+        try (MongoClient idle = server.as(ADMIN);
+                Writer writer = new Writer(server, List.of(ADMIN, fresh));
+                MongoDatabases databases = hook()) {
+            write(idle);
+            writer.awaitMore(100);
+            assertThat(databases.user(server.access(), fresh)).isTrue();
+            assertThat(refusal(idle, "workers", new Document("find", "things"))).isEqualTo(UNAUTHORIZED);
+            writer.awaitMore(100);
+            writer.finish();
+
+            assertThat(server.admits(ADMIN)).isFalse();
+            try (MongoClient client = server.as(fresh)) {
+                assertThat(Writer.stored(client)).containsExactlyElementsOf(writer.acknowledged());
+            }
+        }
+    }
+
+    @Test
     void agentKilledAtAnyStepOfTheFirstSetUpConverges() {
         int steps = 0;
         for (boolean killed = true; killed; steps++) {
