@@ -9,7 +9,7 @@ import orchestra.charm.Secret;
  * so that both work until everybody has moved.
  *
  * @param generation counts the successors, from 1
- * @param since when it was made, to the second
+ * @param since when it was made or, a successor, when its holder had not been told of it yet; to the second
  */
 public record Account(int generation, Secret databasePassword, Secret brokerPassword, Instant since) {
 
@@ -19,6 +19,10 @@ public record Account(int generation, Secret databasePassword, Secret brokerPass
 
     Account successor(Supplier<Secret> generator, Instant now) {
         return new Account(generation + 1, generator.get(), generator.get(), now);
+    }
+
+    Account at(Instant time) {
+        return new Account(generation, databasePassword, brokerPassword, time);
     }
 
     /** The user's name: of its holder, such as {@code transform:3}, and its generation, {@code transform-3-1}. */

@@ -50,6 +50,17 @@ public record Accounts(Map<String, Account> byHolder, Map<OwnSecret, Secret> own
         return new Accounts(accounts, secrets);
     }
 
+    /**
+     * The same, but that successors their holders have not been told of are as if made now: the old ones' time begins
+     * when they are.
+     */
+    public Accounts awaiting(Set<String> untold, Instant now) {
+        Map<String, Account> accounts = new LinkedHashMap<>();
+        byHolder.forEach((holder, account) ->
+                accounts.put(holder, untold.contains(holder) && account.generation() > 1 ? account.at(now) : account));
+        return new Accounts(accounts, own);
+    }
+
     /** The account of a holder that has one. */
     public Account of(String holder) {
         return Objects.requireNonNull(byHolder.get(holder), () -> "no account is made for " + holder);

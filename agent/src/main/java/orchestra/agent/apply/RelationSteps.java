@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import orchestra.agent.facts.FactsReader;
 import orchestra.agent.plan.RelationStep;
+import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
 
 /** Makes the steps so that tell related applications something. */
@@ -41,16 +42,19 @@ final class RelationSteps implements RelationStep.Visitor<Outcome> {
         }
         juju.grantSecret(id, step.relationId());
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(step.given(), id);
+        if (!step.given().isEmpty()) {
+            values.put(step.given(), id);
+        }
         step.withdrawn().forEach(key -> values.put(key, ""));
-        juju.writeUnitData(step.relationId(), values);
+        if (!values.isEmpty()) {
+            juju.writeUnitData(step.relationId(), values);
+        }
         return new Outcome.Changed();
     }
 
     @Override
     public Outcome visit(RelationStep.RemovedSecret step) {
-        juju.removeSecret(step.id());
-        return new Outcome.Changed();
+        return gone(() -> juju.removeSecret(step.id()));
     }
 
     @Override
@@ -58,5 +62,18 @@ final class RelationSteps implements RelationStep.Visitor<Outcome> {
         juju.writeApplicationData(
                 step.relationId(), Map.of(FactsReader.ACTIVE_UNIT, step.unit().toString()));
         return new Outcome.Changed();
+    }
+
+    /** Removes a secret or a revision; what is gone already is as it should be. */
+    static Outcome gone(Runnable removal) {
+        try {
+            removal.run();
+            return new Outcome.Changed();
+        } catch (HookToolException e) {
+            if (e.reason() == HookToolException.Reason.SECRET_NOT_FOUND) {
+                return new Outcome.Same();
+            }
+            throw e;
+        }
     }
 }

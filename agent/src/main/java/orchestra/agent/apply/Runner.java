@@ -130,7 +130,7 @@ public final class Runner implements StepVisitor<Outcome> {
 
     @Override
     public Outcome visit(Step.DropSecretRevision step) {
-        return done(() -> juju.removeSecretRevision(step.id(), step.revision()));
+        return RelationSteps.gone(() -> juju.removeSecretRevision(step.id(), step.revision()));
     }
 
     @Override

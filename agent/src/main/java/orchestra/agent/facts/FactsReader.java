@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestra.agent.account.Account;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.relation.WorkerRelation;
 import orchestra.agent.storage.Mounted;
@@ -46,8 +47,7 @@ public final class FactsReader {
      */
     public Facts read(Place place, MachineFacts machine, Memory memory) {
         Options options = Options.read(juju.config(), memory.options());
-        SecretFacts secretFacts =
-                new SecretFacts(juju, environment.event(), generator, rotation.secrets(), memory.secrets());
+        SecretFacts secretFacts = new SecretFacts(juju, environment.event(), generator, rotation.secrets(), memory);
         Map<SecretOption, SecretFact> secrets = secretFacts.read(options.secrets());
         List<String> storageRelations = relations.of("storage");
         Cluster cluster = cluster();
@@ -152,17 +152,23 @@ public final class FactsReader {
         Set<String> holders = new LinkedHashSet<>(neighbours.leftSecrets().keySet());
         holders.add(Accounts.ORCHESTRATOR);
         Set<String> renewed = new LinkedHashSet<>();
+        Set<String> untold = new LinkedHashSet<>();
         boolean everyAccount = rotation.accounts();
         for (WorkerRelation worker : neighbours.workers()) {
             holders.add(worker.id());
-            // What lay open in a databag is not good enough for one who reads secrets.
-            if (everyAccount || (worker.plain() && worker.readsSecrets())) {
+            Account account = memory.accounts().byHolder().get(worker.id());
+            boolean told = account != null && worker.tells(account.name(worker.id()));
+            // What lay open in a databag is not good enough for one who reads secrets. What was not told yet is.
+            if (told && (everyAccount || (worker.plain() && worker.readsSecrets()))) {
                 renewed.add(worker.id());
+            }
+            if (!told) {
+                untold.add(worker.id());
             }
         }
         if (everyAccount) {
             renewed.add(Accounts.ORCHESTRATOR);
         }
-        return memory.accounts().complete(holders, renewed, generator, now);
+        return memory.accounts().awaiting(untold, now).complete(holders, renewed, generator, now);
     }
 }

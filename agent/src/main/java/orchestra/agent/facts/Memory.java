@@ -1,12 +1,9 @@
 package orchestra.agent.facts;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Json;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether the unit is being removed: no later hook starts anything
  * @param workloadVersion the version Juju was told last
  * @param accounts at the database and the broker
- * @param answered the worker relations of which a unit has had its first {@code -changed}
+ * @param pending generated secrets on their way to Juju, by option: the servers may know them before Juju keeps them
  */
 public record Memory(
         Map<String, String> options,
@@ -31,35 +28,31 @@ public record Memory(
         boolean stopped,
         String workloadVersion,
         Accounts accounts,
-        Set<String> answered) {
+        Map<String, Secret> pending) {
 
     /** What a new unit remembers. */
     public static final Memory NONE =
-            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Set.of());
+            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Map.of());
 
     public Memory {
         options = Map.copyOf(options);
         secrets = Map.copyOf(secrets);
-        answered = Set.copyOf(answered);
+        pending = Map.copyOf(pending);
     }
 
     /** Reads what {@link #write} wrote; anything else is as good as nothing remembered. */
     public static Memory read(String json) {
         try {
             Map<String, @Nullable Object> all = Json.object(json);
-            Map<String, Secret> secrets = new LinkedHashMap<>();
-            texts(all.get("secrets")).forEach((option, text) -> secrets.put(option, new Secret(text)));
             Map<String, String> storage = texts(all.get("storage"));
             return new Memory(
                     texts(all.get("options")),
-                    secrets,
+                    secrets(all.get("secrets")),
                     storage.isEmpty() ? Optional.empty() : Optional.of(StorageSpec.fromTexts(storage)),
                     Boolean.TRUE.equals(all.get("stopped")),
                     String.valueOf(all.getOrDefault("workload-version", "")),
                     AccountsText.read(all.get("accounts"), all.get("own")),
-                    all.get("answered") instanceof List<?> relations
-                            ? relations.stream().map(String::valueOf).collect(Collectors.toSet())
-                            : Set.of());
+                    secrets(all.get("pending")));
         } catch (IllegalArgumentException e) {
             return NONE;
         }
@@ -67,28 +60,38 @@ public record Memory(
 
     /** The memory as JSON, the same text for the same memory. */
     public String write() {
-        Map<String, String> revealed = new TreeMap<>();
-        secrets.forEach((option, secret) -> revealed.put(option, secret.reveal()));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("options", new TreeMap<>(options));
-        all.put("secrets", revealed);
+        all.put("secrets", revealed(secrets));
         all.put("storage", storage.map(StorageSpec::texts).orElse(Map.of()));
         all.put("stopped", stopped);
         all.put("workload-version", workloadVersion);
         all.put("accounts", AccountsText.accounts(accounts));
         all.put("own", AccountsText.own(accounts));
-        all.put("answered", answered.stream().sorted().toList());
+        all.put("pending", revealed(pending));
         return Json.write(all) + "\n";
     }
 
     /** The same with another storage. */
     public Memory withStorage(Optional<StorageSpec> newStorage) {
-        return new Memory(options, secrets, newStorage, stopped, workloadVersion, accounts, answered);
+        return new Memory(options, secrets, newStorage, stopped, workloadVersion, accounts, pending);
     }
 
-    /** The same with other accounts. */
-    public Memory withAccounts(Accounts newAccounts) {
-        return new Memory(options, secrets, storage, stopped, workloadVersion, newAccounts, answered);
+    /** The same with other accounts, and other secrets on their way to Juju. */
+    public Memory with(Accounts newAccounts, Map<String, Secret> newPending) {
+        return new Memory(options, secrets, storage, stopped, workloadVersion, newAccounts, newPending);
+    }
+
+    private static Map<String, Secret> secrets(@Nullable Object value) {
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        texts(value).forEach((option, text) -> secrets.put(option, new Secret(text)));
+        return secrets;
+    }
+
+    private static Map<String, String> revealed(Map<String, Secret> secrets) {
+        Map<String, String> revealed = new TreeMap<>();
+        secrets.forEach((option, secret) -> revealed.put(option, secret.reveal()));
+        return revealed;
     }
 
     private static Map<String, String> texts(@Nullable Object value) {

@@ -38,21 +38,21 @@ final class NeighboursReader {
     }
 
     Neighbours read(Memory memory) {
-        List<WorkerRelation> workers = workers(memory);
+        List<WorkerRelation> workers = workers();
         return new Neighbours(workers, clients(), database(), broker(), leftSecrets(workers, memory));
     }
 
-    private List<WorkerRelation> workers(Memory memory) {
+    private List<WorkerRelation> workers() {
         List<WorkerRelation> workers = new ArrayList<>();
         for (String role : ROLES) {
             for (String relation : relations.of(role)) {
-                workers.add(worker(role, relation, memory.answered().contains(relation)));
+                workers.add(worker(role, relation));
             }
         }
         return workers;
     }
 
-    private WorkerRelation worker(String role, String relation, boolean answered) {
+    private WorkerRelation worker(String role, String relation) {
         Map<String, String> given = relations.own(relation);
         // Who has read a secret once reads secrets, also while none of its units is there to say so.
         boolean reads = given.containsKey(WorkerRelation.SECRET) || announces(relation);
@@ -61,7 +61,7 @@ final class NeighboursReader {
         Optional<String> id = secret.isPresent() ? juju.secretId(label) : Optional.empty();
         return new WorkerRelation(
                 relation,
-                answered || relations.changes(relation),
+                given.containsKey(WorkerRelation.MONGO) || relations.answered(relation),
                 reads,
                 given,
                 id,

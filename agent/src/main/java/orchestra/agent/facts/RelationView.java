@@ -52,12 +52,12 @@ final class RelationView {
         return databag(relation, environment.unit()).orElse(Map.of());
     }
 
-    /** Whether this very hook is the change of a unit of the relation. */
-    boolean changes(String relation) {
-        return environment.event() instanceof Event.RelationHook hook
-                && hook.phase() == Event.RelationHook.Phase.CHANGED
-                && hook.relationId().equals(relation)
-                && hook.remoteUnit().isPresent();
+    /** Whether a unit of the other side has had its first change, which always follows at once on its joining. */
+    boolean answered(String relation) {
+        boolean joins = environment.event() instanceof Event.RelationHook hook
+                && hook.phase() == Event.RelationHook.Phase.JOINED
+                && hook.relationId().equals(relation);
+        return !joins && !units(relation).isEmpty();
     }
 
     private boolean departs(String relation, UnitName unit) {

@@ -19,25 +19,22 @@ final class SecretFacts {
     private final Supplier<Secret> generator;
     private final Set<SecretOption> rotated;
     private final Map<String, Secret> lastGood;
+    private final Map<String, Secret> pending;
     private final Map<SecretOption, SecretFact> facts = new EnumMap<>(SecretOption.class);
     private boolean generatedKept;
 
     /**
      * Makes those of the {@code rotated} that are generated anew.
      *
-     * @param lastGood the secrets used last, by option
+     * @param memory what was used last, and what was on its way to Juju when the last hook ended
      */
-    SecretFacts(
-            Juju juju,
-            Event event,
-            Supplier<Secret> generator,
-            Set<SecretOption> rotated,
-            Map<String, Secret> lastGood) {
+    SecretFacts(Juju juju, Event event, Supplier<Secret> generator, Set<SecretOption> rotated, Memory memory) {
         this.juju = juju;
         this.event = event;
         this.generator = generator;
         this.rotated = rotated;
-        this.lastGood = lastGood;
+        this.lastGood = memory.secrets();
+        this.pending = memory.pending();
     }
 
     Map<SecretOption, SecretFact> read(Map<SecretOption, SecretText> texts) {
@@ -70,6 +67,11 @@ final class SecretFacts {
 
     private SecretFact generated(SecretOption option, Optional<Map<String, Secret>> kept) {
         Secret secret = kept.orElse(Map.of()).get(option.key());
+        Secret waiting = pending.get(option.option());
+        if (waiting != null && (secret == null || !waiting.reveal().equals(secret.reveal()))) {
+            // The last hook was cut short: the servers may know it already, so it is handed to Juju again.
+            return juju.leader() ? new SecretFact.Fresh(waiting) : new SecretFact.Known(waiting, false);
+        }
         if (secret != null && !rotated.contains(option)) {
             return new SecretFact.Known(secret, true);
         }

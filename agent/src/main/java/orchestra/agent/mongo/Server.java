@@ -59,6 +59,7 @@ final class Server implements AutoCloseable {
     private final WriteListener listener;
     private final Accounts accounts = new Accounts(this);
     private boolean changed;
+    private boolean givenUp;
 
     private Server(MongoClient client, String address, Duration patience, WriteListener listener) {
         this.client = client;
@@ -127,11 +128,14 @@ final class Server implements AutoCloseable {
 
     /** Finds something out, again and again while the server does not answer. */
     <T> T know(String what, Supplier<T> attempt) {
-        long end = System.nanoTime() + patience.toNanos();
+        // One that did not answer in time is not waited for once more in the same hook.
+        long end = System.nanoTime() + (givenUp ? 0 : patience.toNanos());
         while (true) {
             MongoException silence;
             try {
-                return attempt.get();
+                T answer = attempt.get();
+                givenUp = false;
+                return answer;
             } catch (MongoCommandException e) {
                 throw failure(what, e);
             } catch (MongoInterruptedException e) {
@@ -145,6 +149,7 @@ final class Server implements AutoCloseable {
             }
             accounts.forget();
             if (System.nanoTime() > end) {
+                givenUp = true;
                 throw new StepFailure(
                         "the database server at " + address + " did not let the agent " + what + " within "
                                 + patience.toSeconds() + " s: " + reason(silence),

@@ -25,7 +25,7 @@ interface DatabasePart {
     /** The name of the orchestrator's database. */
     String database();
 
-    /** What has to be so before workers connect. */
+    /** The users of people and workers. */
     List<Step> workers();
 
     /** A worker relation's connection string. */

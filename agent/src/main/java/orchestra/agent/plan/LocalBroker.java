@@ -83,7 +83,7 @@ final class LocalBroker implements BrokerPart {
         List<Step> steps = new ArrayList<>();
         Secret nodes = secrets.get(SecretOption.RABBIT_PASSWORD.option());
         if (nodes != null) {
-            steps.add(account(BrokerRights.nodes(nodes), Goal.WORKERS));
+            steps.add(account(BrokerRights.nodes(nodes), Goal.MODEL));
         }
         for (WorkerRelation worker : facts.neighbours().workers()) {
             Account account = facts.accounts().of(worker.id());

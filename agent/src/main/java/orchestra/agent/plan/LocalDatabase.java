@@ -58,10 +58,6 @@ final class LocalDatabase implements DatabasePart {
                 Goal.DATABASE,
                 Set.of(Goal.GROUND, Goal.DATABASE)));
         steps.add(new AccountStep.ReplicaSet(access, REPLICA_SET, LOOPBACK + ":" + port()));
-        Secret admin = secrets.get(SecretOption.MONGO_ADMIN_PASSWORD.option());
-        if (admin != null) {
-            steps.add(account(new DatabaseUser("admin", "admin", admin, Map.of("admin", "root")), Goal.DATABASE));
-        }
         steps.add(account(
                 new DatabaseUser(
                         ORCHESTRA,
@@ -86,9 +82,13 @@ final class LocalDatabase implements DatabasePart {
     @Override
     public List<Step> workers() {
         List<Step> steps = new ArrayList<>();
+        Secret admin = secrets.get(SecretOption.MONGO_ADMIN_PASSWORD.option());
+        if (admin != null) {
+            steps.add(account(new DatabaseUser("admin", "admin", admin, Map.of("admin", "root")), Goal.MODEL));
+        }
         Secret nodes = secrets.get(SecretOption.MONGO_NODES_PASSWORD.option());
         if (nodes != null) {
-            steps.add(account(worker(BrokerRights.NODES, nodes), Goal.WORKERS));
+            steps.add(account(worker(BrokerRights.NODES, nodes), Goal.MODEL));
         }
         facts.neighbours().workers().forEach(relation -> steps.add(account(worker(facts, relation), Goal.WORKERS)));
         return steps;

@@ -43,20 +43,31 @@ final class Neighbourhood {
         return List.copyOf(neighbourhood.steps);
     }
 
+    /** What only the leader may ask for, also where another unit works. */
+    static List<Step> askedByLeader(Facts facts) {
+        Neighbourhood neighbourhood = new Neighbourhood(facts);
+        neighbourhood.databaseAsked();
+        return List.copyOf(neighbourhood.steps);
+    }
+
     private void asked() {
-        Neighbours.Asked<DatabaseOffer> database = facts.neighbours().database();
-        database.relationId().ifPresent(relation -> {
-            Map<String, String> request = DatabaseOffer.request(DatabasePart.ORCHESTRA);
-            if (facts.leader() && !database.given().entrySet().containsAll(request.entrySet())) {
-                steps.add(new RelationStep.ApplicationData(relation, request));
-            }
-        });
+        databaseAsked();
         Neighbours.Asked<BrokerOffer> broker = facts.neighbours().broker();
         broker.relationId().ifPresent(relation -> {
             Map<String, Secret> missing = new HashMap<>();
             BrokerOffer.request(BrokerPart.VIRTUAL_HOST)
                     .forEach((key, value) -> put(missing, broker.given(), key, new Secret(value)));
             tell(relation, missing, Set.of());
+        });
+    }
+
+    private void databaseAsked() {
+        Neighbours.Asked<DatabaseOffer> database = facts.neighbours().database();
+        database.relationId().ifPresent(relation -> {
+            Map<String, String> request = DatabaseOffer.request(DatabasePart.ORCHESTRA);
+            if (facts.leader() && !database.given().entrySet().containsAll(request.entrySet())) {
+                steps.add(new RelationStep.ApplicationData(relation, request));
+            }
         });
     }
 
@@ -89,7 +100,7 @@ final class Neighbourhood {
                         WorkerRelation.label(worker.id()),
                         worker.secretId(),
                         content,
-                        WorkerRelation.SECRET,
+                        worker.given().containsKey(WorkerRelation.SECRET) ? "" : WorkerRelation.SECRET,
                         worker.plain() ? PLAIN : Set.of(),
                         NEEDS));
             }

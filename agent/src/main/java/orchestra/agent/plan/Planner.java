@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
-import orchestra.agent.relation.WorkerRelation;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageChoice;
 import orchestra.agent.storage.StorageOptions;
@@ -57,6 +55,7 @@ public final class Planner {
         Optional<Status> passive = passive();
         if (passive.isPresent()) {
             stop();
+            steps.addAll(Neighbourhood.askedByLeader(facts));
             statuses.add(passive.get());
             return plan(facts.memory().secrets(), false);
         }
@@ -100,7 +99,7 @@ public final class Planner {
                         stopped,
                         facts.version(),
                         facts.accounts(),
-                        answered()),
+                        pending()),
                 false);
     }
 
@@ -133,17 +132,22 @@ public final class Planner {
         steps.add(new Step.StoppedService(Services.EPMD, Goal.BROKER));
     }
 
+    /** What is about to be told to servers is remembered first. */
     private void remembered() {
-        if (!facts.memory().accounts().equals(facts.accounts())) {
-            steps.add(new AccountStep.Remembered(facts.memory().withAccounts(facts.accounts())));
+        if (!facts.memory().accounts().equals(facts.accounts())
+                || !facts.memory().pending().equals(pending())) {
+            steps.add(new AccountStep.Remembered(facts.memory().with(facts.accounts(), pending())));
         }
     }
 
-    private Set<String> answered() {
-        return facts.neighbours().workers().stream()
-                .filter(WorkerRelation::answered)
-                .map(WorkerRelation::id)
-                .collect(Collectors.toSet());
+    private Map<String, Secret> pending() {
+        Map<String, Secret> pending = new HashMap<>();
+        facts.secrets().forEach((option, fact) -> {
+            if (fact instanceof SecretFact.Fresh fresh) {
+                pending.put(option.option(), fresh.secret());
+            }
+        });
+        return pending;
     }
 
     /** Why this unit does not work, if it does not: another one does. */

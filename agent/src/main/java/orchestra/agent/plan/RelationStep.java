@@ -72,7 +72,7 @@ public sealed interface RelationStep extends Step {
      * A secret of this unit has this content, the other side of the relation may read it and knows its ID.
      *
      * @param id of the secret that is there; empty where it has to be made
-     * @param given the databag's key that holds the ID
+     * @param given the databag's key that is to hold the ID; empty where it does
      * @param withdrawn the databag's keys that go, since the secret takes their place
      */
     record SharedSecret(

@@ -43,6 +43,9 @@ final class Services {
                 keyFile.toString(),
                 "--setParameter",
                 "enableLocalhostAuthBypass=0"));
+        if (addresses.stream().anyMatch(address -> address.indexOf(':') >= 0)) {
+            command.add("--ipv6");
+        }
         if (place.local()) {
             command.addAll(List.of("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "990"));
         }

@@ -328,6 +328,12 @@ public sealed interface Step
             return Goal.GROUND;
         }
 
+        /** What is still mounted in it is not ours to remove. */
+        @Override
+        public Set<Goal> needs() {
+            return Set.of(Goal.STORAGE);
+        }
+
         @Override
         public String text() {
             return path + " is gone";

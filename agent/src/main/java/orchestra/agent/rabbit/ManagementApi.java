@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import orchestra.agent.apply.BrokerRefusal;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
@@ -104,14 +105,16 @@ final class ManagementApi {
     private Answer send(String method, String path, @Nullable String content) {
         Instant began = clock.instant();
         Instant end = givenUp ? began : began.plus(patience);
-        Instant refused = givenUp || patience.compareTo(STRANGE) < 0 ? end : began.plus(STRANGE);
+        Optional<Instant> refused = Optional.empty();
         listener.sending(method, path);
         while (true) {
             String problem;
             try {
                 Answer answer = once(method, path, content, end);
                 if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-                    if (!clock.instant().isBefore(refused)) {
+                    Instant now = clock.instant();
+                    refused = refused.or(() -> Optional.of(now));
+                    if (!now.isBefore(refused.get().plus(STRANGE)) || !now.isBefore(end)) {
                         throw new BrokerRefusal("RabbitMQ refuses the agent's user " + access.user() + " on port "
                                 + access.managementPort() + ": its password was changed by another; restarting the"
                                 + " server puts it right");

@@ -48,7 +48,7 @@ public sealed interface BrokerOffer {
             String given = databag.getOrDefault("password", "");
             if (host.isPresent() && !given.isEmpty()) {
                 hosts.add(host.get());
-                password = given;
+                password = password.isEmpty() ? given : password;
             }
         }
         return hosts.isEmpty() ? new Awaited(application) : new Ready(application, hosts, new Secret(password));

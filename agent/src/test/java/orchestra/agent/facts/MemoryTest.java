@@ -27,7 +27,7 @@ final class MemoryTest {
                     Set.of(),
                     () -> new Secret("quoted \""),
                     Instant.parse("2026-11-21T10:00:00Z")),
-            Set.of("transform:3"));
+            Map.of("rabbit_password", new Secret("on its way")));
 
     @Test
     void isReadAsItWasWritten() {

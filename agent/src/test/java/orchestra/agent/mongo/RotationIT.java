@@ -203,7 +203,7 @@ final class RotationIT {
 
     /** It may make users, and drop them; of those it may not cut off it says so. */
     @Test
-    void administratorOfOneDatabaseIsToldWhatItMayNot() {
+    void administratorOfOneDatabaseMakesAUserAnewWhoseConnectionsItMayNotCutOff() {
         server.setUp("old");
         try (MongoDatabases databases = hook();
                 MongoClient agent = server.agent()) {
@@ -218,9 +218,13 @@ final class RotationIT {
             assertThat(databases.user(keeper, extra)).isFalse();
             assertThat(databases.ours(keeper, "workers")).containsExactly("extra", "nodes");
             assertThat(databases.user(keeper, nodes("old"))).isFalse();
-            assertThatExceptionOfType(StepFailure.class)
-                    .isThrownBy(() -> databases.user(keeper, nodes("new")))
-                    .withMessageContaining("does not allow the agent to cut off");
+            try (MongoClient open = server.as(nodes("old"))) {
+                write(open);
+                assertThat(databases.user(keeper, nodes("new"))).isTrue();
+                assertThat(refusal(open, "workers", new Document("find", "things")))
+                        .isEqualTo(UNAUTHORIZED);
+            }
+            assertThat(databases.user(keeper, nodes("new"))).isFalse();
             assertThat(server.admits(nodes("new"))).isTrue();
             assertThat(databases.drop(keeper, "workers", "extra")).isTrue();
         }

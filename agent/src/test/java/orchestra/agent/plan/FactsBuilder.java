@@ -62,7 +62,7 @@ final class FactsBuilder {
     private boolean related;
     private final List<StorageOffer> offers = new ArrayList<>();
     private Cluster cluster = new Cluster(Optional.of("cluster:0"), Optional.of(UNIT), true);
-    private Memory memory = Memory.read("{\"workload-version\":\"0.1.0\"}").withAccounts(SETTLED);
+    private Memory memory = Memory.read("{\"workload-version\":\"0.1.0\"}").with(SETTLED, Map.of());
     private final List<WorkerRelation> workers = new ArrayList<>();
     private final List<ApiRelation> clients = new ArrayList<>();
     private Neighbours.Asked<DatabaseOffer> database = Neighbours.NONE.database();
@@ -164,7 +164,7 @@ final class FactsBuilder {
                 memory.stopped(),
                 memory.workloadVersion(),
                 memory.accounts(),
-                memory.answered());
+                memory.pending());
         return this;
     }
 
@@ -176,12 +176,12 @@ final class FactsBuilder {
                 true,
                 memory.workloadVersion(),
                 memory.accounts(),
-                memory.answered());
+                memory.pending());
         return this;
     }
 
     FactsBuilder accounts(Accounts accounts) {
-        memory = memory.withAccounts(accounts);
+        memory = memory.with(accounts, Map.of());
         return this;
     }
 

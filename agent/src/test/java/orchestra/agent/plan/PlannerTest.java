@@ -3,12 +3,14 @@ package orchestra.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
+import orchestra.agent.relation.DatabaseOffer;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Event;
@@ -171,6 +173,29 @@ final class PlannerTest {
                     .containsKeys("rabbit-password", "root-secret")
                     .doesNotContainKey("nodes-secret");
         });
+    }
+
+    @Test
+    void aFreshSecretIsRememberedBeforeAnyServerHearsOfIt() {
+        Plan plan = plan(
+                new FactsBuilder().secret(SecretOption.MONGO_NODES_PASSWORD, new SecretFact.Fresh(new Secret("new"))));
+
+        assertThat(steps(plan, AccountStep.Remembered.class))
+                .singleElement()
+                .satisfies(step ->
+                        assertThat(step.memory().pending()).containsEntry("mongo_nodes_password", new Secret("new")));
+        assertThat(order(plan, "new accounts are remembered", "user nodes of database workers"))
+                .isTrue();
+        assertThat(plan.memory().pending()).containsOnlyKeys("mongo_nodes_password");
+    }
+
+    @Test
+    void aPassiveLeaderAsksForTheDatabase() {
+        Plan plan = plan(new FactsBuilder()
+                .cluster(Optional.of(new UnitName("orchestra", 7)), true)
+                .database(Map.of(), new DatabaseOffer.Awaited("mongodb")));
+
+        assertThat(steps(plan, RelationStep.ApplicationData.class)).hasSize(1);
     }
 
     @Test

@@ -340,7 +340,7 @@ final class RabbitBrokersIT {
         assertThat(brokers.ours(trial.access())).contains(user.name());
         assertThat(brokers.inUse(trial.access(), user.name())).isFalse();
         Connection connection = trial.connect(user);
-        assertThat(brokers.inUse(trial.access(), user.name())).isTrue();
+        await().until(() -> brokers.inUse(trial.access(), user.name()));
         try (SlowLogin login = new SlowLogin(trial.place().broker().port(), user)) {
             assertThat(brokers.drop(trial.access(), user.name())).isTrue();
 
