@@ -19,7 +19,8 @@ final class Snapshot {
     private static final List<String> WRITTEN_BY_SERVICES =
             List.of("database", "broker/mnesia", "broker/log", "log", "tmp");
     private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
-    private static final Pattern SECRET = Pattern.compile("[0-9a-f]{16,48}");
+    private static final Pattern SECRET =
+            Pattern.compile("(?<![-0-9a-f])(?:[0-9a-f]{48}|[0-9a-f]{24}|[0-9a-f]{16})(?![0-9a-f])");
     private static final Pattern HASH = Pattern.compile("\"password_hash\":\"[^\"]*\"");
     private static final Pattern TIME = Pattern.compile("\"since\":\\d+");
 
