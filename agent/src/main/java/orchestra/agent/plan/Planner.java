@@ -50,14 +50,15 @@ public final class Planner {
         if (stopped) {
             stop();
             statuses.add(Statuses.stopped());
-            return plan(facts.memory().secrets(), true);
+            return plan(facts.memory().secrets(), facts.memory().pending(), true);
         }
         Optional<Status> passive = passive();
         if (passive.isPresent()) {
             stop();
             steps.addAll(Neighbourhood.askedByLeader(facts));
             statuses.add(passive.get());
-            return plan(facts.memory().secrets(), false);
+            // What it made it keeps to itself: another unit's secrets are the application's.
+            return plan(facts.memory().secrets(), Map.of(), false);
         }
         if (!facts.options().problems().isEmpty()) {
             statuses.add(Statuses.invalidOptions(facts.options().problems()));
@@ -85,10 +86,10 @@ public final class Planner {
         }
         model();
         statuses.add(Statuses.active(notes));
-        return plan(secrets, false);
+        return plan(secrets, pending(), false);
     }
 
-    private Plan plan(Map<String, Secret> remembered, boolean stopped) {
+    private Plan plan(Map<String, Secret> remembered, Map<String, Secret> pending, boolean stopped) {
         return new Plan(
                 steps,
                 statuses,
@@ -99,7 +100,7 @@ public final class Planner {
                         stopped,
                         facts.version(),
                         facts.accounts(),
-                        pending()),
+                        pending),
                 false);
     }
 

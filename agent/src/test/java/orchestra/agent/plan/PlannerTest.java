@@ -190,6 +190,15 @@ final class PlannerTest {
     }
 
     @Test
+    void aPassiveUnitNeverHandsOverSecretsOfItsOwn() {
+        Plan plan = plan(new FactsBuilder()
+                .cluster(Optional.of(new UnitName("orchestra", 7)), true)
+                .secret(SecretOption.ROOT_SECRET, new SecretFact.Fresh(new Secret("its own"))));
+
+        assertThat(plan.memory().pending()).isEmpty();
+    }
+
+    @Test
     void aPassiveLeaderAsksForTheDatabase() {
         Plan plan = plan(new FactsBuilder()
                 .cluster(Optional.of(new UnitName("orchestra", 7)), true)
