@@ -19,8 +19,8 @@ interface BrokerPart {
     /** The orchestrator's URI. */
     Secret orchestratorUri();
 
-    /** What has to be so before workers connect. */
-    List<Step> workers();
+    /** The users of people and workers. */
+    List<Step> users();
 
     /** A worker relation's URI. */
     Secret workerUri(WorkerRelation worker);

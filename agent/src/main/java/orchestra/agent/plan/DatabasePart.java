@@ -26,7 +26,7 @@ interface DatabasePart {
     String database();
 
     /** The users of people and workers. */
-    List<Step> workers();
+    List<Step> users();
 
     /** A worker relation's connection string. */
     Secret workerUri(WorkerRelation worker);

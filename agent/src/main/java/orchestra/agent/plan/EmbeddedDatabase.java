@@ -36,7 +36,7 @@ final class EmbeddedDatabase implements DatabasePart {
     }
 
     @Override
-    public List<Step> workers() {
+    public List<Step> users() {
         return List.of();
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import orchestra.agent.account.Account;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.account.AmqpUri;
@@ -79,7 +78,7 @@ final class LocalBroker implements BrokerPart {
     }
 
     @Override
-    public List<Step> workers() {
+    public List<Step> users() {
         List<Step> steps = new ArrayList<>();
         Secret nodes = secrets.get(SecretOption.RABBIT_PASSWORD.option());
         if (nodes != null) {
@@ -114,7 +113,7 @@ final class LocalBroker implements BrokerPart {
     private BrokerFiles files() {
         return new BrokerFiles(
                 facts.place(),
-                List.copyOf(addresses()),
+                List.copyOf(Servers.addresses(facts)),
                 facts.accounts().own(OwnSecret.BROKER_ADMIN),
                 facts.accounts().own(OwnSecret.BROKER_COOKIE));
     }
@@ -125,12 +124,6 @@ final class LocalBroker implements BrokerPart {
 
     private Step account(BrokerUser user, Goal goal) {
         return new AccountStep.BrokerAccount(access, user, goal);
-    }
-
-    private Set<String> addresses() {
-        Set<String> addresses = new TreeSet<>(Set.of(LOOPBACK));
-        facts.neighbours().workers().forEach(worker -> addresses.add(worker.listenAddress()));
-        return addresses;
     }
 
     private Place.BrokerPlace place() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import orchestra.agent.account.Account;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.account.MongoUri;
@@ -51,10 +50,8 @@ final class LocalDatabase implements DatabasePart {
         Secret key = facts.accounts().own(OwnSecret.DATABASE_KEY);
         steps.add(new Step.TextFile(
                 keyFile, key, Owner.SERVICE, "r--------", Goal.DATABASE, Set.of(Goal.GROUND, Goal.ACCOUNTS)));
-        Set<String> addresses = new TreeSet<>(Set.of(LOOPBACK));
-        facts.neighbours().workers().forEach(worker -> addresses.add(worker.listenAddress()));
         steps.add(new Step.RunningService(
-                Services.mongod(facts.place(), program, addresses, keyFile, key),
+                Services.mongod(facts.place(), program, Servers.addresses(facts), keyFile, key),
                 Goal.DATABASE,
                 Set.of(Goal.GROUND, Goal.DATABASE)));
         steps.add(new AccountStep.ReplicaSet(access, REPLICA_SET, LOOPBACK + ":" + port()));
@@ -80,7 +77,7 @@ final class LocalDatabase implements DatabasePart {
     }
 
     @Override
-    public List<Step> workers() {
+    public List<Step> users() {
         List<Step> steps = new ArrayList<>();
         Secret admin = secrets.get(SecretOption.MONGO_ADMIN_PASSWORD.option());
         if (admin != null) {

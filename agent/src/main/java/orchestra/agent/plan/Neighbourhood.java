@@ -31,8 +31,8 @@ final class Neighbourhood {
         Neighbourhood neighbourhood = new Neighbourhood(facts);
         neighbourhood.asked();
         broker.ifPresent(neighbourhood::orchestratorAt);
-        database.ifPresent(part -> neighbourhood.steps.addAll(part.workers()));
-        broker.ifPresent(part -> neighbourhood.steps.addAll(part.workers()));
+        database.ifPresent(part -> neighbourhood.steps.addAll(part.users()));
+        broker.ifPresent(part -> neighbourhood.steps.addAll(part.users()));
         if (database.isPresent() && broker.isPresent()) {
             facts.neighbours().workers().forEach(worker -> neighbourhood.given(worker, database.get(), broker.get()));
         }

@@ -35,7 +35,7 @@ final class OtherBroker implements BrokerPart {
     }
 
     @Override
-    public List<Step> workers() {
+    public List<Step> users() {
         return List.of();
     }
 

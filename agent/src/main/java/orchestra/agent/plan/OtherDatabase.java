@@ -37,7 +37,7 @@ final class OtherDatabase implements DatabasePart {
     }
 
     @Override
-    public List<Step> workers() {
+    public List<Step> users() {
         return facts.neighbours().workers().stream()
                 .<Step>map(relation ->
                         new AccountStep.DatabaseAccount(access, LocalDatabase.worker(facts, relation), Goal.WORKERS))

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Place;
 import orchestra.agent.relation.BrokerOffer;
@@ -18,6 +20,13 @@ import orchestra.charm.Status;
 final class Servers {
 
     private Servers() {}
+
+    /** Where the machine's own servers listen: for the orchestrator, and where workers reach this unit. */
+    static Set<String> addresses(Facts facts) {
+        Set<String> addresses = new TreeSet<>(Set.of("127.0.0.1"));
+        facts.neighbours().workers().forEach(worker -> addresses.add(worker.listenAddress()));
+        return addresses;
+    }
 
     /** The database; empty when there is none yet, and a status says why. */
     static Optional<DatabasePart> database(
