@@ -1,41 +1,35 @@
 package orchestra.agent.apply;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import orchestra.agent.facts.Memory;
 import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.Plan;
 import orchestra.agent.plan.RelationStep;
+import orchestra.agent.plan.ServiceStep;
 import orchestra.agent.plan.Statuses;
 import orchestra.agent.plan.Step;
 import orchestra.agent.plan.StepVisitor;
-import orchestra.agent.storage.Mounted;
-import orchestra.agent.storage.StorageSpec;
+import orchestra.agent.plan.StorageStep;
 import orchestra.charm.Juju;
 import orchestra.charm.Status;
 
 /** Makes a plan's steps so, in their order. What fails is told by a status, and only what needs it is passed over. */
 public final class Runner implements StepVisitor<Outcome> {
 
-    private static final Duration JUST_STARTED = Duration.ofSeconds(30);
-    private static final Duration RUNNING = Duration.ofSeconds(3);
-
     private final Ports ports;
     private final Juju juju;
     private final MemoryFile memoryFile;
     private final AccountSteps accountSteps;
     private final RelationSteps relationSteps;
+    private final StorageSteps storageSteps;
+    private final ServiceSteps serviceSteps;
     private final Set<Goal> failed = EnumSet.noneOf(Goal.class);
     private final List<Status> statuses = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private Memory memory = Memory.NONE;
-    private boolean apiStarted;
 
     public Runner(Ports ports, Juju juju, MemoryFile memoryFile) {
         this.ports = ports;
@@ -43,6 +37,8 @@ public final class Runner implements StepVisitor<Outcome> {
         this.memoryFile = memoryFile;
         this.accountSteps = new AccountSteps(ports, memoryFile);
         this.relationSteps = new RelationSteps(juju);
+        this.storageSteps = new StorageSteps(ports, memoryFile);
+        this.serviceSteps = new ServiceSteps(ports, failed);
     }
 
     /**
@@ -62,9 +58,9 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     private Report made(Plan plan) {
-        memory = plan.memory();
+        storageSteps.begin(plan.memory());
         for (Step step : plan.steps()) {
-            if (!(step instanceof Step.RunningService) && step.needs().stream().anyMatch(failed::contains)) {
+            if (!(step instanceof ServiceStep.Running) && step.needs().stream().anyMatch(failed::contains)) {
                 failed.add(step.goal());
                 continue;
             }
@@ -79,7 +75,7 @@ public final class Runner implements StepVisitor<Outcome> {
         if (plan.forget()) {
             memoryFile.forget();
         } else if (!failed.contains(Goal.GROUND)) {
-            memoryFile.write(memory);
+            memoryFile.write(storageSteps.memory());
         }
         List<Status> all = new ArrayList<>(plan.statuses());
         all.addAll(statuses);
@@ -95,14 +91,14 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     private static Status status(Step step, String reason) {
-        if (step instanceof Step.MountedStorage mounted) {
+        if (step instanceof StorageStep.Mounted mounted) {
             return Statuses.storageNotMounted(mounted.spec(), reason);
         }
         if (step instanceof Step.Packages packages) {
             return Statuses.packagesMissing(
                     String.join(", ", packages.names().stream().sorted().toList()), reason);
         }
-        if (step instanceof Step.RunningService service) {
+        if (step instanceof ServiceStep.Running service) {
             return Statuses.serviceFailed(service.spec().name(), reason);
         }
         return Statuses.stepFailed(step.text(), reason);
@@ -139,21 +135,6 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     @Override
-    public Outcome visit(Step.HostsLine step) {
-        return Outcome.of(ports.hosts().line(step.line()));
-    }
-
-    @Override
-    public Outcome visit(Step.StoppedService step) {
-        return Outcome.of(ports.services().stop(step.name()));
-    }
-
-    @Override
-    public Outcome visit(Step.RemovedService step) {
-        return Outcome.of(ports.services().remove(step.name()));
-    }
-
-    @Override
     public Outcome visit(Step.OpenPort step) {
         return done(() -> juju.openPort(step.port()));
     }
@@ -172,6 +153,16 @@ public final class Runner implements StepVisitor<Outcome> {
     public Outcome visit(Step.Note step) {
         notes.add(step.message());
         return new Outcome.Same();
+    }
+
+    @Override
+    public Outcome visit(ServiceStep step) {
+        return step.accept(serviceSteps);
+    }
+
+    @Override
+    public Outcome visit(StorageStep step) {
+        return step.accept(storageSteps);
     }
 
     @Override
@@ -202,71 +193,6 @@ public final class Runner implements StepVisitor<Outcome> {
             notes.add("hooks stay slower, since the AOT cache could not be made: " + e.getMessage());
             return new Outcome.Same();
         }
-    }
-
-    @Override
-    public Outcome visit(Step.Unmounted unmounted) {
-        boolean was = ports.mounts().at(unmounted.path()).isPresent();
-        if (was) {
-            ports.mounts().unmount(unmounted.path());
-            Optional<Mounted> still = ports.mounts().at(unmounted.path());
-            if (still.isPresent()) {
-                throw new StepFailure(still.get().source() + " is still mounted");
-            }
-        }
-        if (memory.storage().isPresent()) {
-            remember(Optional.empty());
-        }
-        return Outcome.of(was);
-    }
-
-    @Override
-    public Outcome visit(Step.MountedStorage step) {
-        Optional<Mounted> before = ports.mounts().at(step.path());
-        boolean mount = before.filter(mounted -> mounted.is(step.spec())).isEmpty();
-        if (mount) {
-            ports.mounts().mount(step.spec(), step.path());
-            Optional<Mounted> after = ports.mounts().at(step.path());
-            if (after.filter(mounted -> mounted.is(step.spec())).isEmpty()) {
-                throw new StepFailure("after mounting, the mount table shows "
-                        + after.map(Mounted::source).orElse("nothing"));
-            }
-        }
-        boolean furnished = ports.mounts().furnish(step.path(), step.marker());
-        if (memory.storage().filter(step.spec()::equals).isEmpty()) {
-            remember(Optional.of(step.spec()));
-        }
-        return Outcome.of(mount || furnished);
-    }
-
-    private void remember(Optional<StorageSpec> storage) {
-        memory = memory.withStorage(storage);
-        memoryFile.write(memory);
-    }
-
-    @Override
-    public Outcome visit(Step.RunningService service) {
-        if (service.needs().stream().anyMatch(failed::contains)) {
-            // A running one has its own gate; starting one is what its needs forbid.
-            if (!ports.services().running(service.spec().name())) {
-                failed.add(service.goal());
-            }
-            return new Outcome.Same();
-        }
-        boolean changed = ports.services().run(service.spec());
-        apiStarted = apiStarted || (changed && service.goal() == Goal.API);
-        return Outcome.of(changed);
-    }
-
-    @Override
-    public Outcome visit(Step.ReadyApi ready) {
-        if (failed.contains(Goal.STORAGE)) {
-            return new Outcome.Same();
-        }
-        return ports.probe()
-                .problem(ready.port(), ready.instance(), apiStarted ? JUST_STARTED : RUNNING)
-                .<Outcome>map(problem -> new Outcome.Failed(Statuses.apiNotReady(problem)))
-                .orElseGet(Outcome.Same::new);
     }
 
     private static Outcome done(Runnable change) {

@@ -22,7 +22,7 @@ final class EmbeddedDatabase implements DatabasePart {
     @Override
     public List<Step> server() {
         return List.of(
-                new Step.RunningService(Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
+                new ServiceStep.Running(Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
     }
 
     @Override

@@ -119,7 +119,7 @@ final class LocalBroker implements BrokerPart {
     }
 
     private Step running(ServiceSpec spec) {
-        return new Step.RunningService(spec, Goal.BROKER, Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER));
+        return new ServiceStep.Running(spec, Goal.BROKER, Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER));
     }
 
     private Step account(BrokerUser user, Goal goal) {

@@ -50,7 +50,7 @@ final class LocalDatabase implements DatabasePart {
         Secret key = facts.accounts().own(OwnSecret.DATABASE_KEY);
         steps.add(new Step.TextFile(
                 keyFile, key, Owner.SERVICE, "r--------", Goal.DATABASE, Set.of(Goal.GROUND, Goal.ACCOUNTS)));
-        steps.add(new Step.RunningService(
+        steps.add(new ServiceStep.Running(
                 Services.mongod(facts.place(), program, Servers.addresses(facts), keyFile, key),
                 Goal.DATABASE,
                 Set.of(Goal.GROUND, Goal.DATABASE)));

@@ -20,8 +20,8 @@ final class OtherBroker implements BrokerPart {
     @Override
     public List<Step> server() {
         return List.of(
-                new Step.StoppedService(Services.RABBITMQ, Goal.MODEL),
-                new Step.StoppedService(Services.EPMD, Goal.MODEL));
+                new ServiceStep.Stopped(Services.RABBITMQ, Goal.MODEL),
+                new ServiceStep.Stopped(Services.EPMD, Goal.MODEL));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class OtherDatabase implements DatabasePart {
 
     @Override
     public List<Step> server() {
-        return List.of(new Step.StoppedService(Services.MONGOD, Goal.MODEL));
+        return List.of(new ServiceStep.Stopped(Services.MONGOD, Goal.MODEL));
     }
 
     @Override

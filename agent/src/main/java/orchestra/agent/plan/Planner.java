@@ -76,7 +76,7 @@ public final class Planner {
         Optional<StorageSpec> storage = storage(notes);
         statuses.addAll(ofServers);
         if (storage.isEmpty()) {
-            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
         } else if (database.isPresent()) {
             orchestrator(storage.get(), database.get());
         }
@@ -106,12 +106,12 @@ public final class Planner {
 
     private Plan removal() {
         stop();
-        steps.add(new Step.Unmounted(facts.place().storage()));
-        steps.add(new Step.HostsLine(Optional.empty()));
-        steps.add(new Step.RemovedService(Services.ORCHESTRATOR));
-        steps.add(new Step.RemovedService(Services.MONGOD));
-        steps.add(new Step.RemovedService(Services.RABBITMQ));
-        steps.add(new Step.RemovedService(Services.EPMD));
+        steps.add(new StorageStep.Unmounted(facts.place().storage()));
+        steps.add(new StorageStep.HostsLine(Optional.empty()));
+        steps.add(new ServiceStep.Removed(Services.ORCHESTRATOR));
+        steps.add(new ServiceStep.Removed(Services.MONGOD));
+        steps.add(new ServiceStep.Removed(Services.RABBITMQ));
+        steps.add(new ServiceStep.Removed(Services.EPMD));
         steps.add(new Step.Gone(facts.place().state()));
         steps.add(new Step.ServiceUser(false));
         return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
@@ -127,10 +127,10 @@ public final class Planner {
     }
 
     private void stop() {
-        steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
-        steps.add(new Step.StoppedService(Services.MONGOD, Goal.DATABASE));
-        steps.add(new Step.StoppedService(Services.RABBITMQ, Goal.BROKER));
-        steps.add(new Step.StoppedService(Services.EPMD, Goal.BROKER));
+        steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
+        steps.add(new ServiceStep.Stopped(Services.MONGOD, Goal.DATABASE));
+        steps.add(new ServiceStep.Stopped(Services.RABBITMQ, Goal.BROKER));
+        steps.add(new ServiceStep.Stopped(Services.EPMD, Goal.BROKER));
     }
 
     /** What is about to be told to servers is remembered first. */
@@ -218,9 +218,9 @@ public final class Planner {
     private Optional<StorageSpec> storage(List<String> notes) {
         Optional<StorageSpec> spec = chosen(facts.options().storage(), notes);
         if (spec.isEmpty()) {
-            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
-            steps.add(new Step.Unmounted(facts.place().storage()));
-            steps.add(new Step.HostsLine(Optional.empty()));
+            steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new StorageStep.Unmounted(facts.place().storage()));
+            steps.add(new StorageStep.HostsLine(Optional.empty()));
             return spec;
         }
         boolean sameSource =
@@ -228,14 +228,14 @@ public final class Planner {
         boolean sameOptions =
                 facts.memory().storage().filter(spec.get()::equals).isPresent();
         if (facts.mounted().isPresent() && !(sameSource && sameOptions)) {
-            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
-            steps.add(new Step.Unmounted(facts.place().storage()));
+            steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new StorageStep.Unmounted(facts.place().storage()));
         }
-        steps.add(new Step.HostsLine(spec.get().hostsLine()));
+        steps.add(new StorageStep.HostsLine(spec.get().hostsLine()));
         if (!spec.get().type().packages().isEmpty()) {
-            steps.add(new Step.Packages(spec.get().type().packages()));
+            steps.add(new Step.Packages(spec.get().type().packages(), Goal.STORAGE));
         }
-        steps.add(new Step.MountedStorage(
+        steps.add(new StorageStep.Mounted(
                 spec.get(), facts.place().storage(), facts.unit().application()));
         return spec;
     }
@@ -272,13 +272,14 @@ public final class Planner {
         boolean signIn = secrets.containsKey(SecretOption.ROOT_SECRET.option())
                 && secrets.containsKey(SecretOption.NODES_SECRET.option());
         if (signIn) {
-            steps.add(new Step.RunningService(
+            steps.add(new ServiceStep.Running(
                     Services.orchestrator(facts),
                     Goal.API,
                     Set.of(Goal.GROUND, Goal.SECRETS, Goal.STORAGE, Goal.DATABASE)));
-            steps.add(new Step.ReadyApi(facts.place().apiPort(), facts.place().instance()));
+            steps.add(new ServiceStep.ReadyApi(
+                    facts.place().apiPort(), facts.place().instance()));
         } else {
-            steps.add(new Step.StoppedService(Services.ORCHESTRATOR, Goal.API));
+            steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
         }
     }
 

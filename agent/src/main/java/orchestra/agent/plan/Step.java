@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Secret;
 
 /**
@@ -13,6 +12,8 @@ import orchestra.charm.Secret;
  */
 public sealed interface Step
         permits AccountStep,
+                ServiceStep,
+                StorageStep,
                 RelationStep,
                 Step.ServiceUser,
                 Step.Folder,
@@ -21,13 +22,6 @@ public sealed interface Step
                 Step.KeepSecrets,
                 Step.DropSecretRevision,
                 Step.Packages,
-                Step.HostsLine,
-                Step.Unmounted,
-                Step.MountedStorage,
-                Step.RunningService,
-                Step.StoppedService,
-                Step.RemovedService,
-                Step.ReadyApi,
                 Step.Gone,
                 Step.OpenPort,
                 Step.ClosedPort,
@@ -167,152 +161,14 @@ public sealed interface Step
     }
 
     /** Packages are installed. */
-    record Packages(Set<String> names) implements Step {
+    record Packages(Set<String> names, Goal goal) implements Step {
         public Packages {
             names = Set.copyOf(names);
         }
 
         @Override
-        public Goal goal() {
-            return Goal.STORAGE;
-        }
-
-        @Override
         public String text() {
             return "packages " + String.join(", ", names.stream().sorted().toList());
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** The hosts file has this one line of ours, {@code address name}, or none. */
-    record HostsLine(Optional<String> line) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.STORAGE;
-        }
-
-        @Override
-        public String text() {
-            return "hosts file " + line.map(text -> "maps " + text).orElse("has no line of ours");
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** Nothing is mounted at the path. */
-    record Unmounted(Path path) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.STORAGE;
-        }
-
-        @Override
-        public String text() {
-            return path + " is unmounted";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** The storage is mounted at the path, verified against the mount table, with our folders and marker on it. */
-    record MountedStorage(StorageSpec spec, Path path, String marker) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.STORAGE;
-        }
-
-        @Override
-        public Set<Goal> needs() {
-            return Set.of(Goal.GROUND, Goal.STORAGE);
-        }
-
-        @Override
-        public String text() {
-            return spec.text() + " is mounted at " + path;
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /**
-     * A service runs as described. Where its needs are not met it is not started; one that runs already is left to its
-     * own gate, which has closed its port.
-     */
-    record RunningService(ServiceSpec spec, Goal goal, Set<Goal> needs) implements Step {
-        public RunningService {
-            needs = Set.copyOf(needs);
-        }
-
-        @Override
-        public String text() {
-            return "service " + spec.name() + " runs";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** A service does not run. */
-    record StoppedService(String name, Goal goal) implements Step {
-        @Override
-        public String text() {
-            return "service " + name + " is stopped";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** A service is unknown to the machine. */
-    record RemovedService(String name) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.GROUND;
-        }
-
-        @Override
-        public String text() {
-            return "service " + name + " is removed";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** The API answers that it is ready, and that it is ours. */
-    record ReadyApi(int port, String instance) implements Step {
-        @Override
-        public Goal goal() {
-            return Goal.API;
-        }
-
-        @Override
-        public Set<Goal> needs() {
-            return Set.of(Goal.API);
-        }
-
-        @Override
-        public String text() {
-            return "the API on port " + port + " is ready";
         }
 
         @Override

@@ -17,20 +17,6 @@ public interface StepVisitor<R> {
 
     R visit(Step.Packages step);
 
-    R visit(Step.HostsLine step);
-
-    R visit(Step.Unmounted step);
-
-    R visit(Step.MountedStorage step);
-
-    R visit(Step.RunningService step);
-
-    R visit(Step.StoppedService step);
-
-    R visit(Step.RemovedService step);
-
-    R visit(Step.ReadyApi step);
-
     R visit(Step.Gone step);
 
     R visit(Step.OpenPort step);
@@ -40,6 +26,10 @@ public interface StepVisitor<R> {
     R visit(Step.WorkloadVersion step);
 
     R visit(Step.Note step);
+
+    R visit(ServiceStep step);
+
+    R visit(StorageStep step);
 
     R visit(AccountStep step);
 

@@ -118,7 +118,8 @@ final class NeighbourhoodTest {
                     assertThat(file.content().reveal()).startsWith("mongodb://orchestrator-1:");
                 });
         List<Step> order = plan.steps();
-        assertThat(first(order, AccountStep.DatabaseAccount.class)).isLessThan(first(order, Step.ReadyApi.class));
+        assertThat(first(order, AccountStep.DatabaseAccount.class))
+                .isLessThan(first(order, ServiceStep.ReadyApi.class));
     }
 
     @Test
@@ -331,8 +332,8 @@ final class NeighbourhoodTest {
     }
 
     private static ServiceSpec service(Plan plan, String name) {
-        return steps(plan, Step.RunningService.class).stream()
-                .map(Step.RunningService::spec)
+        return steps(plan, ServiceStep.Running.class).stream()
+                .map(ServiceStep.Running::spec)
                 .filter(spec -> spec.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -347,14 +348,14 @@ final class NeighbourhoodTest {
     }
 
     private static List<String> runs(Plan plan) {
-        return steps(plan, Step.RunningService.class).stream()
+        return steps(plan, ServiceStep.Running.class).stream()
                 .map(step -> step.spec().name())
                 .toList();
     }
 
     private static List<String> stops(Plan plan) {
-        return steps(plan, Step.StoppedService.class).stream()
-                .map(Step.StoppedService::name)
+        return steps(plan, ServiceStep.Stopped.class).stream()
+                .map(ServiceStep.Stopped::name)
                 .toList();
     }
 }

@@ -41,7 +41,7 @@ final class PlannerTest {
     void theDaemonNeedsTheStorageItsSecretsAndItsGround() {
         Plan plan = plan(new FactsBuilder().offer(0, "/srv/a"));
 
-        assertThat(steps(plan, Step.RunningService.class))
+        assertThat(steps(plan, ServiceStep.Running.class))
                 .filteredOn(step -> step.spec().name().equals("orchestrator"))
                 .singleElement()
                 .satisfies(step -> assertThat(step.needs())
@@ -68,8 +68,8 @@ final class PlannerTest {
                         || step instanceof Step.KeepSecrets
                         || step instanceof RelationStep.ActiveUnit
                         || step instanceof Step.WorkloadVersion
-                        || step instanceof Step.Unmounted
-                        || step instanceof Step.StoppedService
+                        || step instanceof StorageStep.Unmounted
+                        || step instanceof ServiceStep.Stopped
                         || step instanceof Step.AotCache);
     }
 
@@ -89,7 +89,7 @@ final class PlannerTest {
     void changedOptionsAreMountedAnew() {
         StorageSpec soft = new StorageSpec("10.0.0.1", "", FileSystemType.NFS, "/srv/a", "soft");
 
-        assertThat(steps(plan(new FactsBuilder().offer(0, "/srv/a").mounted(soft)), Step.Unmounted.class))
+        assertThat(steps(plan(new FactsBuilder().offer(0, "/srv/a").mounted(soft)), StorageStep.Unmounted.class))
                 .hasSize(1);
     }
 
@@ -111,8 +111,8 @@ final class PlannerTest {
 
         assertThat(status(plan).level()).isEqualTo(Status.Level.BLOCKED);
         assertThat(status(plan).message()).startsWith("invalid option storage_fstype: wanted one of nfs");
-        assertThat(steps(plan, Step.MountedStorage.class))
-                .extracting(Step.MountedStorage::spec)
+        assertThat(steps(plan, StorageStep.Mounted.class))
+                .extracting(StorageStep.Mounted::spec)
                 .containsExactly(A);
         assertThat(runs(plan)).contains("orchestrator");
     }
@@ -317,7 +317,7 @@ final class PlannerTest {
 
         assertThat(plan.toString()).doesNotContain("generated-root-secret");
         assertThat(plan.steps()).allSatisfy(step -> assertThat(step.text()).doesNotContain("generated-"));
-        assertThat(steps(plan, Step.RunningService.class))
+        assertThat(steps(plan, ServiceStep.Running.class))
                 .allSatisfy(service -> assertThat(service.spec().toString()).doesNotContain("generated-"));
     }
 
@@ -359,14 +359,14 @@ final class PlannerTest {
     }
 
     private static List<String> runs(Plan plan) {
-        return steps(plan, Step.RunningService.class).stream()
+        return steps(plan, ServiceStep.Running.class).stream()
                 .map(step -> step.spec().name())
                 .toList();
     }
 
     private static List<String> stops(Plan plan) {
-        return steps(plan, Step.StoppedService.class).stream()
-                .map(Step.StoppedService::name)
+        return steps(plan, ServiceStep.Stopped.class).stream()
+                .map(ServiceStep.Stopped::name)
                 .toList();
     }
 
