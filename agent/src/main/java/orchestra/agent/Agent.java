@@ -55,7 +55,7 @@ final class Agent {
         Facts facts = facts(rotation);
         Plan plan = Planner.plan(facts);
         Runner.Report report = new Runner(unit.ports(), juju, unit.memory()).run(plan);
-        if (!plan.forget() && !report.status().equals(facts.shownStatus())) {
+        if (!plan.forget() && !report.status().equals(report.shown().orElse(facts.shownStatus()))) {
             juju.writeStatus(report.status());
         }
         log(facts, report);

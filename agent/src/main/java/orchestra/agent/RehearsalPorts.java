@@ -2,14 +2,18 @@ package orchestra.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Mounts;
+import orchestra.agent.apply.Packages;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.apply.Services;
 import orchestra.agent.apply.Users;
 import orchestra.agent.facts.Place;
 import orchestra.agent.machine.SystemFiles;
+import orchestra.agent.packages.MongoSource;
 import orchestra.agent.plan.ServiceSpec;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageSpec;
@@ -44,13 +48,13 @@ final class RehearsalPorts {
                 scratch,
                 9,
                 "127.0.0.1",
-                new Place.DatabasePlace(Optional.of(Path.of("/bin/true")), false, 9),
-                new Place.BrokerPlace(Optional.of(Path.of("/bin/true")), false, 9, 9, 9, 9));
-        SystemFiles files = new SystemFiles(Optional.empty());
+                new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/bin/true")), false, 9),
+                new Place.BrokerPlace(Place.ServerProgram.at(Path.of("/bin/true")), false, 9, 9, 9, 9));
+        SystemFiles files = new SystemFiles(Map.of());
         Ports ports = new Ports(
                 new KnownUser(),
                 files,
-                _ -> false,
+                new InstalledAlready(),
                 _ -> false,
                 new MountedAlready(real.ports().mounts()),
                 new RunningAlready(),
@@ -71,6 +75,26 @@ final class RehearsalPorts {
 
         @Override
         public boolean remove() {
+            return false;
+        }
+    }
+
+    private record InstalledAlready() implements Packages {
+        @Override
+        public Set<String> missing(Set<String> names) {
+            return Set.of();
+        }
+
+        @Override
+        public void install(Set<String> names) {}
+
+        @Override
+        public boolean source(MongoSource source) {
+            return false;
+        }
+
+        @Override
+        public boolean release() {
             return false;
         }
     }

@@ -3,9 +3,11 @@ package orchestra.agent.apply;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.Goal;
+import orchestra.agent.plan.PackageStep;
 import orchestra.agent.plan.Plan;
 import orchestra.agent.plan.RelationStep;
 import orchestra.agent.plan.ServiceStep;
@@ -26,6 +28,7 @@ public final class Runner implements StepVisitor<Outcome> {
     private final RelationSteps relationSteps;
     private final StorageSteps storageSteps;
     private final ServiceSteps serviceSteps;
+    private final PackageSteps packageSteps;
     private final Set<Goal> failed = EnumSet.noneOf(Goal.class);
     private final List<Status> statuses = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
@@ -39,6 +42,7 @@ public final class Runner implements StepVisitor<Outcome> {
         this.relationSteps = new RelationSteps(juju);
         this.storageSteps = new StorageSteps(ports, memoryFile);
         this.serviceSteps = new ServiceSteps(ports, failed);
+        this.packageSteps = new PackageSteps(ports, juju);
     }
 
     /**
@@ -47,8 +51,10 @@ public final class Runner implements StepVisitor<Outcome> {
      * @param changes the steps that changed something, for people
      * @param notes what the operator should find in the log
      * @param failures the statuses of the steps that failed
+     * @param shown the status that was shown last while it went on, if one was
      */
-    public record Report(Status status, List<String> changes, List<String> notes, List<Status> failures) {}
+    public record Report(
+            Status status, List<String> changes, List<String> notes, List<Status> failures, Optional<Status> shown) {}
 
     /** Makes the plan so. */
     public Report run(Plan plan) {
@@ -79,7 +85,12 @@ public final class Runner implements StepVisitor<Outcome> {
         }
         List<Status> all = new ArrayList<>(plan.statuses());
         all.addAll(statuses);
-        return new Report(Status.worst(all), List.copyOf(changes), List.copyOf(notes), List.copyOf(statuses));
+        return new Report(
+                Status.worst(all),
+                List.copyOf(changes),
+                List.copyOf(notes),
+                List.copyOf(statuses),
+                packageSteps.shown());
     }
 
     private Outcome attempt(Step step) {
@@ -94,7 +105,7 @@ public final class Runner implements StepVisitor<Outcome> {
         if (step instanceof StorageStep.Mounted mounted) {
             return Statuses.storageNotMounted(mounted.spec(), reason);
         }
-        if (step instanceof Step.Packages packages) {
+        if (step instanceof PackageStep.Installed packages) {
             return Statuses.packagesMissing(
                     String.join(", ", packages.names().stream().sorted().toList()), reason);
         }
@@ -105,7 +116,7 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     @Override
-    public Outcome visit(Step.ServiceUser step) {
+    public Outcome visit(Step.ServiceUsers step) {
         return Outcome.of(step.known() ? ports.users().ensure() : ports.users().remove());
     }
 
@@ -130,11 +141,6 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     @Override
-    public Outcome visit(Step.Packages step) {
-        return Outcome.of(ports.packages().ensure(step.names()));
-    }
-
-    @Override
     public Outcome visit(Step.OpenPort step) {
         return done(() -> juju.openPort(step.port()));
     }
@@ -153,6 +159,11 @@ public final class Runner implements StepVisitor<Outcome> {
     public Outcome visit(Step.Note step) {
         notes.add(step.message());
         return new Outcome.Same();
+    }
+
+    @Override
+    public Outcome visit(PackageStep step) {
+        return step.accept(packageSteps);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import orchestra.agent.packages.MongoSource;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageOptions;
 import orchestra.agent.storage.StorageRules;
@@ -43,6 +44,7 @@ public record Options(
             "mongo_admin_password",
             "mongo_nodes_password",
             "rabbit_password",
+            "mongo_source",
             "storage_ip",
             "storage_nat_ip",
             "storage_fstype",
@@ -78,8 +80,14 @@ public record Options(
         }
         keep(plain, lastGood, reader, "repositories_user", Options::printable);
         REPOSITORIES.forEach(option -> keep(plain, lastGood, reader, option, Options::place));
+        keep(plain, lastGood, reader, "mongo_source", Options::mongoSource);
         StorageOptions storage = storage(reader, plain, lastGood);
         return new Options(verbose, storage, secrets, plain, inOrder(reader.problems()));
+    }
+
+    /** Where MongoDB's packages come from. */
+    public MongoSource mongoSource() {
+        return MongoSource.parse(plain.getOrDefault("mongo_source", ""));
     }
 
     /** The five options together: one that is invalid freezes them all. */
@@ -118,6 +126,13 @@ public record Options(
             String option,
             Function<String, String> rule) {
         plain.put(option, reader.text(option, rule).orElse(lastGood.getOrDefault(option, "")));
+    }
+
+    private static String mongoSource(String text) {
+        if (!text.isEmpty()) {
+            MongoSource.parse(text);
+        }
+        return text;
     }
 
     private static String printable(String text) {

@@ -1,7 +1,7 @@
 package orchestra.agent.facts;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the unit lives.
@@ -26,17 +26,16 @@ public record Place(
     /**
      * The database server of this machine.
      *
-     * @param program a MongoDB server; empty where the machine has none
+     * @param server MongoDB
      * @param embedded whether it is the one that comes with {@code ./run}, which knows neither users nor replica sets
      * @param port its TCP port
      */
-    public record DatabasePlace(Optional<Path> program, boolean embedded, int port) {}
+    public record DatabasePlace(ServerProgram server, boolean embedded, int port) {}
 
     /**
      * The message broker of this machine.
      *
-     * @param program RabbitMQ's own {@code rabbitmq-server}, not a distribution's wrapper that changes the user; empty
-     *     where the machine has none
+     * @param server RabbitMQ's own {@code rabbitmq-server}, not a distribution's wrapper that changes the user
      * @param embedded whether it is the one that comes with {@code ./run}
      * @param port its TCP port for AMQP
      * @param managementPort its TCP port for the management API, on the loopback interface
@@ -44,12 +43,31 @@ public record Place(
      * @param epmdPort the TCP port of the Erlang port mapper, on the loopback interface
      */
     public record BrokerPlace(
-            Optional<Path> program,
+            ServerProgram server,
             boolean embedded,
             int port,
             int managementPort,
             int distributionPort,
             int epmdPort) {}
+
+    /**
+     * A program the unit needs.
+     *
+     * @param path where it is, or where its package puts it
+     * @param installed whether it is there now
+     * @param packages what has it, to be installed where it is not there; empty where nothing can be installed
+     */
+    public record ServerProgram(Path path, boolean installed, Set<String> packages) {
+
+        public ServerProgram {
+            packages = Set.copyOf(packages);
+        }
+
+        /** One that is there. */
+        public static ServerProgram at(Path path) {
+            return new ServerProgram(path, true, Set.of());
+        }
+    }
 
     /** A name by which this unit's orchestrator is told from another's on the same machine. */
     public String instance() {

@@ -2,6 +2,7 @@ package orchestra.agent.local;
 
 import java.util.Set;
 import orchestra.agent.apply.Packages;
+import orchestra.agent.packages.MongoSource;
 
 /**
  * A local unit installs nothing and has nothing to install: what needs packages is a file system that {@link
@@ -10,7 +11,20 @@ import orchestra.agent.apply.Packages;
 final class LocalPackages implements Packages {
 
     @Override
-    public boolean ensure(Set<String> names) {
+    public Set<String> missing(Set<String> names) {
+        return Set.of();
+    }
+
+    @Override
+    public void install(Set<String> names) {}
+
+    @Override
+    public boolean source(MongoSource source) {
+        return false;
+    }
+
+    @Override
+    public boolean release() {
         return false;
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Properties;
 import orchestra.agent.Unit;
 import orchestra.agent.apply.Brokers;
@@ -55,17 +55,17 @@ public final class LocalUnit {
                 port(properties, "api.port"),
                 "127.0.0.1",
                 new Place.DatabasePlace(
-                        Optional.of(Path.of(required(properties, "mongod"))),
+                        Place.ServerProgram.at(Path.of(required(properties, "mongod"))),
                         flag(properties, "mongod.embedded"),
                         port(properties, "database.port")),
                 new Place.BrokerPlace(
-                        Optional.of(Path.of(required(properties, "rabbitmq"))),
+                        Place.ServerProgram.at(Path.of(required(properties, "rabbitmq"))),
                         flag(properties, "rabbitmq.embedded"),
                         port(properties, "broker.port"),
                         port(properties, "broker.management.port"),
                         port(properties, "broker.distribution.port"),
                         port(properties, "broker.epmd.port")));
-        SystemFiles files = new SystemFiles(Optional.empty());
+        SystemFiles files = new SystemFiles(Map.of());
         InstantSource clock = InstantSource.system();
         Ports ports = new Ports(
                 new LocalUsers(),

@@ -3,48 +3,110 @@ package orchestra.agent.machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import orchestra.agent.apply.Packages;
+import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.packages.MongoSource;
 
-/** Debian packages, by apt-get. What is installed already needs no network. */
+/**
+ * Debian packages, by apt-get, with the machine's own sources, mirror and proxy. What is installed already needs no
+ * network. Another user of the package manager is waited for, and one that was killed is made good.
+ */
 public final class AptPackages implements Packages {
 
     private static final Duration QUERY = Duration.ofSeconds(20);
-    private static final Duration INSTALL = Duration.ofMinutes(10);
+    private static final Duration WORK = Duration.ofMinutes(20);
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final int TRIES = 24;
+    private static final List<String> OPTIONS =
+            List.of("-q", "-y", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3");
 
     private final Shell shell;
+    private final AptSources sources;
+    private final ForeignServices foreign;
+    private final Map<String, String> proxies;
+    private final Pause pause;
 
-    public AptPackages(Shell shell) {
+    /** Takes the variables with which programs are led to a proxy; see {@link Proxies}. */
+    AptPackages(Shell shell, AptSources sources, ForeignServices foreign, Map<String, String> proxies, Pause pause) {
         this.shell = shell;
+        this.sources = sources;
+        this.foreign = foreign;
+        this.proxies = Map.copyOf(proxies);
+        this.pause = pause;
     }
 
     @Override
-    public boolean ensure(Set<String> names) {
-        List<String> missing =
-                names.stream().filter(name -> !installed(name)).sorted().toList();
-        if (missing.isEmpty()) {
-            return false;
-        }
-        if (!install(missing).ok()) {
-            shell.run(INSTALL, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=60", "update");
-            Shell.Result result = install(missing);
-            if (!result.ok()) {
-                throw new StepFailure(result.reason());
+    public Set<String> missing(Set<String> names) {
+        Set<String> missing = new TreeSet<>();
+        for (String name : names) {
+            Shell.Result result = shell.run(QUERY, "dpkg-query", "-W", "-f", "${db:Status-Status}", name);
+            if (!result.ok() || !result.output().strip().equals("installed")) {
+                missing.add(name);
             }
         }
-        return true;
+        return missing;
     }
 
-    private boolean installed(String name) {
-        Shell.Result result = shell.run(QUERY, "dpkg-query", "-W", "-f", "${db:Status-Status}", name);
-        return result.ok() && result.output().strip().equals("installed");
+    @Override
+    public void install(Set<String> names) {
+        foreign.quiet(names);
+        List<String> arguments = new ArrayList<>(List.of("--no-install-recommends", "install"));
+        arguments.addAll(new TreeSet<>(names));
+        if (!aptGet(arguments).ok()) {
+            // Its lists may be old, or an installation before this one was killed half-way.
+            shell.run(WORK, "dpkg", "--configure", "-a");
+            aptGet(List.of("update"));
+            Shell.Result result = aptGet(arguments);
+            if (!result.ok()) {
+                throw new StepFailure(reason(result));
+            }
+        }
     }
 
-    private Shell.Result install(List<String> names) {
-        List<String> arguments = new ArrayList<>(
-                List.of("-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", "install"));
-        arguments.addAll(names);
-        return shell.run(INSTALL, "apt-get", arguments.toArray(String[]::new));
+    @Override
+    public boolean source(MongoSource source) {
+        boolean changed = sources.write(source);
+        if (changed) {
+            Shell.Result result = aptGet(List.of("update"));
+            if (!result.ok()) {
+                // So that the next hook asks again.
+                sources.forget();
+                throw new StepFailure(reason(result));
+            }
+        }
+        return changed;
     }
+
+    @Override
+    public boolean release() {
+        boolean changed = sources.forget();
+        return foreign.release() || changed;
+    }
+
+    private Shell.Result aptGet(List<String> arguments) {
+        List<String> all = new ArrayList<>(OPTIONS);
+        all.addAll(arguments);
+        Shell.Result result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
+        // Of the lock on its lists apt-get says so at once, whatever the option above says.
+        for (int i = 1; i < TRIES && !result.ok() && result.output().contains("Could not get lock"); i++) {
+            pause.of(BETWEEN);
+            result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
+        }
+        return result;
+    }
+
+    /** The first error: those after it follow from it. */
+    private static String reason(Shell.Result result) {
+        return result.output()
+                .lines()
+                .filter(line -> line.startsWith("E: "))
+                .findFirst()
+                .map(line -> line.substring(3))
+                .orElseGet(result::reason);
+    }
+
 }

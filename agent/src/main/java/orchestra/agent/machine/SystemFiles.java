@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,21 +18,21 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import orchestra.agent.apply.Files;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.plan.Owner;
 import org.jspecify.annotations.Nullable;
 
-/** Files through the operating system. Without a service user everything belongs to whoever runs the agent. */
+/** Files through the operating system. Where users are not named everything belongs to whoever runs the agent. */
 public final class SystemFiles implements Files {
 
-    private final Optional<String> serviceUser;
+    private final Map<Owner, String> users;
 
-    /** Gives what the services own to that user. */
-    public SystemFiles(Optional<String> serviceUser) {
-        this.serviceUser = serviceUser;
+    /** Gives what a service owns to its user; to whoever runs the agent where none is named. */
+    public SystemFiles(Map<Owner, String> users) {
+        this.users = Map.copyOf(users);
     }
 
     @Override
@@ -94,6 +95,17 @@ public final class SystemFiles implements Files {
         }
     }
 
+    /** The folder is gone if nothing is in it. */
+    void emptyGone(Path folder) {
+        try {
+            java.nio.file.Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // What else is in it is not ours.
+        } catch (IOException e) {
+            throw failure(folder + " cannot be removed", e);
+        }
+    }
+
     private static byte @Nullable [] current(Path path) throws IOException {
         try {
             return java.nio.file.Files.readAllBytes(path);
@@ -118,10 +130,10 @@ public final class SystemFiles implements Files {
     private boolean settle(Path path, Owner owner, String mode) throws IOException {
         PosixFileAttributes attributes = java.nio.file.Files.readAttributes(path, PosixFileAttributes.class);
         boolean changed = false;
-        Optional<String> user = owner == Owner.SERVICE ? serviceUser : Optional.empty();
-        if (user.isPresent() && !attributes.owner().getName().equals(user.get())) {
+        String user = users.get(owner);
+        if (user != null && !attributes.owner().getName().equals(user)) {
             UserPrincipal principal =
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user.get());
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
             java.nio.file.Files.setOwner(path, principal);
             changed = true;
         }

@@ -31,6 +31,8 @@ public final class BrokerFiles {
      */
     public static final Duration HANDSHAKE = Duration.ofSeconds(3);
 
+    private static final String DEFINITIONS = "definitions.json";
+
     private final Place place;
     private final List<String> addresses;
     private final Secret admin;
@@ -59,15 +61,15 @@ public final class BrokerFiles {
      *
      * @param mode as {@code rw-r--r--}
      */
-    public record Text(Path path, Secret content, String mode) {}
+    public record Text(Path path, Secret content, Owner owner, String mode) {}
 
     /** All of them. */
     public List<Text> all() {
         return List.of(
-                new Text(configuration(place), new Secret(configurationText()), "r--r-----"),
-                new Text(plugins(place), new Secret(pluginsText()), "r--r-----"),
-                new Text(definitions(place), new Secret(definitionsText()), "r--------"),
-                new Text(place.brokerFolder().resolve(".erlang.cookie"), cookie, "r--------"));
+                new Text(configuration(place), new Secret(configurationText()), Owner.BROKER, "r--r-----"),
+                new Text(plugins(place), new Secret(pluginsText()), Owner.BROKER, "r--r-----"),
+                new Text(definitions(), new Secret(definitionsText()), local() ? Owner.BROKER : Owner.AGENT, "r--------"),
+                new Text(place.brokerFolder().resolve(".erlang.cookie"), cookie, Owner.BROKER, "r--------"));
     }
 
     /**
@@ -92,8 +94,29 @@ public final class BrokerFiles {
         return place.brokerFolder().resolve("enabled_plugins");
     }
 
-    private static Path definitions(Place place) {
-        return place.brokerFolder().resolve("definitions.json");
+    /** Where the server's programs keep their temporary files. */
+    static Path temporary(Place place) {
+        return place.brokerFolder().resolve("tmp");
+    }
+
+    /** What the service is handed when it starts: who reads its folder does not find the administrator there. */
+    Map<String, Path> credentials() {
+        return local() ? Map.of() : Map.of(DEFINITIONS, definitions());
+    }
+
+    private boolean local() {
+        return place.local();
+    }
+
+    /** Of a machine in the agent's own folder. */
+    private Path definitions() {
+        return (local() ? place.brokerFolder() : place.privateFolder()).resolve(DEFINITIONS);
+    }
+
+    private Path loadedDefinitions() {
+        return local()
+                ? definitions()
+                : ServiceSpec.credentialsFolder(BrokerServices.RABBITMQ).resolve(DEFINITIONS);
     }
 
     private String configurationText() {
@@ -111,7 +134,7 @@ public final class BrokerFiles {
         line(text, "management.tcp.ip", "127.0.0.1");
         line(text, "management.tcp.port", Integer.toString(place.broker().managementPort()));
         // With definitions to load, the server never makes its own user guest and virtual host /.
-        line(text, "load_definitions", definitions(place).toString());
+        line(text, "load_definitions", loadedDefinitions().toString());
         line(text, "disk_free_limit.absolute", "50MB");
         line(text, "vm_memory_high_watermark.relative", "0.25");
         line(text, "log.file", "false");

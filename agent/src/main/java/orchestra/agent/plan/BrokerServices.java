@@ -3,6 +3,7 @@ package orchestra.agent.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import orchestra.agent.facts.Place;
 
 /**
@@ -24,6 +25,7 @@ public final class BrokerServices {
         return new ServiceSpec(
                 EPMD,
                 "Orchestra's Erlang port mapper",
+                Owner.BROKER,
                 List.of(
                         "/usr/bin/env",
                         "epmd",
@@ -36,18 +38,19 @@ public final class BrokerServices {
                 "");
     }
 
-    /** The server, {@code program}, with those files. */
-    public static ServiceSpec rabbitmq(Place place, Path program, BrokerFiles files) {
+    /** The server, with those files. */
+    public static ServiceSpec rabbitmq(Place place, BrokerFiles files) {
         Path folder = place.brokerFolder();
         return new ServiceSpec(
                 RABBITMQ,
                 "Orchestra's message broker",
-                List.of(program.toString()),
+                Owner.BROKER,
+                List.of(place.broker().server().path().toString()),
                 Map.ofEntries(
                         Map.entry("PATH", PATH),
                         Map.entry("LANG", "C.UTF-8"),
                         Map.entry("HOME", folder.toString()),
-                        Map.entry("TMPDIR", place.temporary().toString()),
+                        Map.entry("TMPDIR", BrokerFiles.temporary(place).toString()),
                         Map.entry("RABBITMQ_NODENAME", "orchestra@localhost"),
                         Map.entry(
                                 "RABBITMQ_CONFIG_FILE",
@@ -79,7 +82,9 @@ public final class BrokerServices {
                         Map.entry("ERL_CRASH_DUMP_SECONDS", "0"),
                         // The script becomes the server instead of waiting for it; nothing of systemd is needed.
                         Map.entry("RUNNING_UNDER_SYSTEMD", "true")),
-                List.of(folder, place.temporary()),
+                List.of(folder),
+                files.credentials(),
+                Optional.empty(),
                 files.digest());
     }
 }

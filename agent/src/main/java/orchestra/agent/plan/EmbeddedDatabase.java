@@ -1,6 +1,5 @@
 package orchestra.agent.plan;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import orchestra.agent.account.MongoUri;
@@ -12,17 +11,16 @@ import orchestra.charm.Secret;
 final class EmbeddedDatabase implements DatabasePart {
 
     private final Place place;
-    private final Path program;
 
-    EmbeddedDatabase(Place place, Path program) {
+    EmbeddedDatabase(Place place) {
         this.place = place;
-        this.program = program;
     }
 
     @Override
     public List<Step> server() {
         return List.of(
-                new ServiceStep.Running(Services.embeddedMongod(place, program), Goal.DATABASE, Set.of(Goal.GROUND)));
+                new Step.Folder(place.databaseFolder(), Owner.DATABASE, "rwx------", Goal.DATABASE),
+                new ServiceStep.Running(Services.embeddedMongod(place), Goal.DATABASE, Set.of(Goal.GROUND)));
     }
 
     @Override

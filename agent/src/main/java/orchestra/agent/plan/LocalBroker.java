@@ -22,15 +22,13 @@ final class LocalBroker implements BrokerPart {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Facts facts;
-    private final Path program;
     private final Map<String, Secret> secrets;
     private final Account orchestrator;
     private final BrokerAccess access;
 
     /** Takes the secrets in force, by option. */
-    LocalBroker(Facts facts, Path program, Map<String, Secret> secrets) {
+    LocalBroker(Facts facts, Map<String, Secret> secrets) {
         this.facts = facts;
-        this.program = program;
         this.secrets = secrets;
         this.orchestrator = facts.accounts().of(Accounts.ORCHESTRATOR);
         this.access = new BrokerAccess(
@@ -41,16 +39,21 @@ final class LocalBroker implements BrokerPart {
     public List<Step> server() {
         List<Step> steps = new ArrayList<>();
         Path home = facts.place().brokerFolder();
-        steps.add(new Step.Folder(home, Owner.SERVICE, "rwx------", Goal.BROKER));
+        Place.ServerProgram program = place().server();
+        if (!program.installed()) {
+            steps.add(new PackageStep.Installed(program.packages(), Goal.BROKER));
+        }
+        steps.add(new Step.Folder(home, Owner.BROKER, "rwx------", Goal.BROKER));
         if (place().embedded()) {
-            steps.add(running(Services.embeddedBroker(facts.place(), program)));
+            steps.add(running(Services.embeddedBroker(facts.place())));
             return steps;
         }
+        steps.add(new Step.Folder(BrokerFiles.temporary(facts.place()), Owner.BROKER, "rwx------", Goal.BROKER));
         for (BrokerFiles.Text file : files().all()) {
             steps.add(new Step.TextFile(
                     file.path(),
                     file.content(),
-                    Owner.SERVICE,
+                    file.owner(),
                     file.mode(),
                     Goal.BROKER,
                     Set.of(Goal.GROUND, Goal.ACCOUNTS, Goal.BROKER)));
@@ -107,7 +110,7 @@ final class LocalBroker implements BrokerPart {
     }
 
     private ServiceSpec rabbitmq() {
-        return BrokerServices.rabbitmq(facts.place(), program, files());
+        return BrokerServices.rabbitmq(facts.place(), files());
     }
 
     private BrokerFiles files() {

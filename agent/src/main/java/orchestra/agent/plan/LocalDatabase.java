@@ -11,7 +11,9 @@ import orchestra.agent.account.Accounts;
 import orchestra.agent.account.MongoUri;
 import orchestra.agent.account.OwnSecret;
 import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Place;
 import orchestra.agent.facts.SecretOption;
+import orchestra.agent.packages.MongoSource;
 import orchestra.agent.relation.WorkerRelation;
 import orchestra.charm.Secret;
 
@@ -26,15 +28,13 @@ final class LocalDatabase implements DatabasePart {
     private static final Duration ORCHESTRATOR_MOVES = Duration.ofSeconds(5);
 
     private final Facts facts;
-    private final Path program;
     private final Map<String, Secret> secrets;
     private final Account orchestrator;
     private final DatabaseAccess access;
 
     /** Takes the secrets in force, by option. */
-    LocalDatabase(Facts facts, Path program, Map<String, Secret> secrets) {
+    LocalDatabase(Facts facts, Map<String, Secret> secrets) {
         this.facts = facts;
-        this.program = program;
         this.secrets = secrets;
         this.orchestrator = facts.accounts().of(Accounts.ORCHESTRATOR);
         this.access = DatabaseAccess.byKey(
@@ -48,10 +48,12 @@ final class LocalDatabase implements DatabasePart {
         List<Step> steps = new ArrayList<>();
         Path keyFile = facts.place().state().resolve("database.key");
         Secret key = facts.accounts().own(OwnSecret.DATABASE_KEY);
+        steps.addAll(software());
+        steps.add(new Step.Folder(facts.place().databaseFolder(), Owner.DATABASE, "rwx------", Goal.DATABASE));
         steps.add(new Step.TextFile(
-                keyFile, key, Owner.SERVICE, "r--------", Goal.DATABASE, Set.of(Goal.GROUND, Goal.ACCOUNTS)));
+                keyFile, key, Owner.DATABASE, "r--------", Goal.DATABASE, Set.of(Goal.GROUND, Goal.ACCOUNTS)));
         steps.add(new ServiceStep.Running(
-                Services.mongod(facts.place(), program, Servers.addresses(facts), keyFile, key),
+                Services.mongod(facts.place(), Servers.addresses(facts), keyFile, key),
                 Goal.DATABASE,
                 Set.of(Goal.GROUND, Goal.DATABASE)));
         steps.add(new AccountStep.ReplicaSet(access, REPLICA_SET, LOOPBACK + ":" + port()));
@@ -63,6 +65,18 @@ final class LocalDatabase implements DatabasePart {
                         Map.of(ORCHESTRA, "readWrite", WORKERS, "readWrite")),
                 Goal.DATABASE));
         return steps;
+    }
+
+    /** Nothing, on a machine that has it: so nothing is asked of the package manager, and of no network. */
+    private List<Step> software() {
+        Place.ServerProgram server = facts.place().database().server();
+        MongoSource source = facts.options().mongoSource();
+        String option = facts.options().plain().getOrDefault("mongo_source", "");
+        boolean told = option.equals(facts.memory().options().getOrDefault("mongo_source", ""));
+        if (facts.place().local() || !source.installs() || (server.installed() && told)) {
+            return List.of();
+        }
+        return List.of(new PackageStep.Source(source), new PackageStep.Installed(server.packages(), Goal.DATABASE));
     }
 
     @Override

@@ -1,7 +1,13 @@
 package orchestra.agent.plan;
 
-/** Whom a file belongs to: the agent itself (root on a machine) or the user the services run as. */
+/** Whom a file belongs to, and whom a service runs as. A local unit has one user for all of them. */
 public enum Owner {
+    /** The agent itself, which is root on a machine. */
     AGENT,
-    SERVICE
+    /** The orchestrator. */
+    SERVICE,
+    /** The database server. */
+    DATABASE,
+    /** The message broker. */
+    BROKER
 }

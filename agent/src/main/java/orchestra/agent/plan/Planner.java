@@ -112,17 +112,17 @@ public final class Planner {
         steps.add(new ServiceStep.Removed(Services.MONGOD));
         steps.add(new ServiceStep.Removed(Services.RABBITMQ));
         steps.add(new ServiceStep.Removed(Services.EPMD));
+        steps.add(new PackageStep.Released());
         steps.add(new Step.Gone(facts.place().state()));
-        steps.add(new Step.ServiceUser(false));
+        steps.add(new Step.ServiceUsers(false));
         return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
     }
 
     private void ground() {
-        steps.add(new Step.ServiceUser(true));
+        steps.add(new Step.ServiceUsers(true));
         steps.add(new Step.Folder(facts.place().state(), Owner.AGENT, "rwxr-xr-x"));
         steps.add(new Step.Folder(facts.place().privateFolder(), Owner.AGENT, "rwx------"));
         steps.add(new Step.Folder(facts.place().credentials(), Owner.SERVICE, "rwx------"));
-        steps.add(new Step.Folder(facts.place().databaseFolder(), Owner.SERVICE, "rwx------"));
         steps.add(new Step.Folder(facts.place().temporary(), Owner.SERVICE, "rwx------"));
     }
 
@@ -233,7 +233,7 @@ public final class Planner {
         }
         steps.add(new StorageStep.HostsLine(spec.get().hostsLine()));
         if (!spec.get().type().packages().isEmpty()) {
-            steps.add(new Step.Packages(spec.get().type().packages(), Goal.STORAGE));
+            steps.add(new PackageStep.Installed(spec.get().type().packages(), Goal.STORAGE));
         }
         steps.add(new StorageStep.Mounted(
                 spec.get(), facts.place().storage(), facts.unit().application()));

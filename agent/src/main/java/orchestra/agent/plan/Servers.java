@@ -1,6 +1,5 @@
 package orchestra.agent.plan;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,15 +44,14 @@ final class Servers {
             return Optional.empty();
         }
         Place.DatabasePlace place = facts.place().database();
-        if (place.program().isEmpty()) {
+        if (!place.server().installed() && !facts.options().mongoSource().installs()) {
             statuses.add(Statuses.noDatabaseServer());
             return Optional.empty();
         }
-        Path program = place.program().get();
         return Optional.of(
                 place.embedded()
-                        ? new EmbeddedDatabase(facts.place(), program)
-                        : new LocalDatabase(facts, program, secrets));
+                        ? new EmbeddedDatabase(facts.place())
+                        : new LocalDatabase(facts, secrets));
     }
 
     /** The broker; empty when there is none yet, and a status says why. */
@@ -68,11 +66,6 @@ final class Servers {
             statuses.add(Statuses.brokerAwaited(awaited.application()));
             return Optional.empty();
         }
-        Optional<Path> program = facts.place().broker().program();
-        if (program.isEmpty()) {
-            statuses.add(Statuses.noBrokerServer());
-            return Optional.empty();
-        }
-        return Optional.of(new LocalBroker(facts, program.get(), secrets));
+        return Optional.of(new LocalBroker(facts, secrets));
     }
 }

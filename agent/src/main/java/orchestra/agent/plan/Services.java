@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.Place;
@@ -27,9 +28,9 @@ final class Services {
      * @param addresses where it listens
      * @param key the key file's content; another one restarts it
      */
-    static ServiceSpec mongod(Place place, Path program, Set<String> addresses, Path keyFile, Secret key) {
+    static ServiceSpec mongod(Place place, Set<String> addresses, Path keyFile, Secret key) {
         List<String> command = new ArrayList<>(List.of(
-                program.toString(),
+                place.database().server().path().toString(),
                 "--dbpath",
                 place.databaseFolder().toString(),
                 "--port",
@@ -50,16 +51,17 @@ final class Services {
             command.addAll(List.of("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "990"));
         }
         return new ServiceSpec(
-                MONGOD, "Orchestra's database", command, LOCALE, List.of(place.databaseFolder()), Digest.of(key));
+                MONGOD, "Orchestra's database", Owner.DATABASE, command, LOCALE, List.of(place.databaseFolder()), Digest.of(key));
     }
 
     /** The database that comes with {@code ./run}. */
-    static ServiceSpec embeddedMongod(Place place, Path program) {
+    static ServiceSpec embeddedMongod(Place place) {
         return new ServiceSpec(
                 MONGOD,
                 "Orchestra's database",
+                Owner.DATABASE,
                 List.of(
-                        program.toString(),
+                        place.database().server().path().toString(),
                         "--dbpath",
                         place.databaseFolder().toString(),
                         "--port",
@@ -72,12 +74,13 @@ final class Services {
     }
 
     /** The broker that comes with {@code ./run}; it reads its users from a file. */
-    static ServiceSpec embeddedBroker(Place place, Path program) {
+    static ServiceSpec embeddedBroker(Place place) {
         return new ServiceSpec(
                 RABBITMQ,
                 "Orchestra's message broker",
+                Owner.BROKER,
                 List.of(
-                        program.toString(),
+                        place.broker().server().path().toString(),
                         "--port",
                         Integer.toString(place.broker().port()),
                         "--bind_ip",
@@ -96,6 +99,7 @@ final class Services {
         return new ServiceSpec(
                 ORCHESTRATOR,
                 "Orchestra's API",
+                Owner.SERVICE,
                 List.of(
                         place.charm().resolve("runtime/bin/java").toString(),
                         "-XX:+ExitOnOutOfMemoryError",
@@ -112,6 +116,8 @@ final class Services {
                         "CREDENTIALS_DIRECTORY",
                         place.credentials().toString()),
                 List.of(place.storage(), place.temporary()),
+                Map.of(),
+                place.local() ? Optional.empty() : Optional.of(place.storage()),
                 facts.release());
     }
 }

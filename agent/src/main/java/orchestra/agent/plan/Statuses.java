@@ -1,6 +1,7 @@
 package orchestra.agent.plan;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import orchestra.agent.storage.StorageChoice;
 import orchestra.agent.storage.StorageSpec;
@@ -63,19 +64,19 @@ public final class Statuses {
                 "storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
     }
 
+    public static Status installing(Set<String> names) {
+        return Status.maintenance("installing "
+                + String.join(", ", names.stream().sorted().toList()) + ", which can take some minutes");
+    }
+
     public static Status packagesMissing(String names, String reason) {
-        return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason
+        return Status.waiting("packages that are needed cannot be installed, " + names + ": " + reason
                 + "; tried again at every hook");
     }
 
     public static Status noDatabaseServer() {
-        return Status.blocked("no MongoDB server: install mongod on this machine, on the path of root,"
-                + " or integrate the database endpoint");
-    }
-
-    public static Status noBrokerServer() {
-        return Status.blocked("no RabbitMQ server: install the package rabbitmq-server on this machine,"
-                + " or integrate the amqp endpoint");
+        return Status.blocked("no MongoDB server: set mongo_source to where it is installed from, install mongod on this"
+                + " machine, or integrate the database endpoint");
     }
 
     public static Status databaseAwaited(String application) {

@@ -12,16 +12,16 @@ import orchestra.charm.Secret;
  */
 public sealed interface Step
         permits AccountStep,
+                PackageStep,
                 ServiceStep,
                 StorageStep,
                 RelationStep,
-                Step.ServiceUser,
+                Step.ServiceUsers,
                 Step.Folder,
                 Step.TextFile,
                 Step.AotCache,
                 Step.KeepSecrets,
                 Step.DropSecretRevision,
-                Step.Packages,
                 Step.Gone,
                 Step.OpenPort,
                 Step.ClosedPort,
@@ -47,8 +47,8 @@ public sealed interface Step
      */
     <R> R accept(StepVisitor<R> visitor);
 
-    /** The user the services run as is known to the machine, or is not. */
-    record ServiceUser(boolean known) implements Step {
+    /** The users the services run as are known to the machine, or are not. */
+    record ServiceUsers(boolean known) implements Step {
         @Override
         public Goal goal() {
             return Goal.GROUND;
@@ -56,7 +56,7 @@ public sealed interface Step
 
         @Override
         public String text() {
-            return "the services' user is " + (known ? "there" : "gone");
+            return "the services' users are " + (known ? "there" : "gone");
         }
 
         @Override
@@ -152,23 +152,6 @@ public sealed interface Step
         @Override
         public String text() {
             return "revision " + revision + " of secret " + id + " is gone";
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** Packages are installed. */
-    record Packages(Set<String> names, Goal goal) implements Step {
-        public Packages {
-            names = Set.copyOf(names);
-        }
-
-        @Override
-        public String text() {
-            return "packages " + String.join(", ", names.stream().sorted().toList());
         }
 
         @Override

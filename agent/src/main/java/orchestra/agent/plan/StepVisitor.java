@@ -3,7 +3,7 @@ package orchestra.agent.plan;
 /** One method for each kind of step: a new kind breaks the build where it is not treated. */
 public interface StepVisitor<R> {
 
-    R visit(Step.ServiceUser step);
+    R visit(Step.ServiceUsers step);
 
     R visit(Step.Folder step);
 
@@ -15,8 +15,6 @@ public interface StepVisitor<R> {
 
     R visit(Step.DropSecretRevision step);
 
-    R visit(Step.Packages step);
-
     R visit(Step.Gone step);
 
     R visit(Step.OpenPort step);
@@ -26,6 +24,8 @@ public interface StepVisitor<R> {
     R visit(Step.WorkloadVersion step);
 
     R visit(Step.Note step);
+
+    R visit(PackageStep step);
 
     R visit(ServiceStep step);
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.plan.Owner;
 import orchestra.agent.plan.ServiceSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +242,7 @@ final class SupervisorTest {
         return new ServiceSpec(
                 "trial",
                 "a trial",
+                Owner.SERVICE,
                 List.of(command),
                 Map.of("PATH", "/usr/bin:/bin", "COLOUR", "blue"),
                 List.of(),

@@ -107,7 +107,7 @@ final class UsersFileBrokerTest {
     }
 
     private UsersFileBroker adapter(InstantSource clock) {
-        return new UsersFileBroker(file(), new SystemFiles(Optional.empty()), folder.resolve("log"), clock, Pause.REAL);
+        return new UsersFileBroker(file(), new SystemFiles(Map.of()), folder.resolve("log"), clock, Pause.REAL);
     }
 
     /** What the broker does, as long as nobody interrupts it. */

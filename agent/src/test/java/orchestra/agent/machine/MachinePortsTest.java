@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import orchestra.agent.plan.Owner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +62,7 @@ final class MachinePortsTest {
 
     @Test
     void filesAreReplacedWholeAndOnlyWhenTheyDiffer() throws Exception {
-        SystemFiles files = new SystemFiles(Optional.empty());
+        SystemFiles files = new SystemFiles(Map.of());
         Path file = folder.resolve("file");
 
         assertThat(files.text(file, "one", Owner.AGENT, "rw-------")).isTrue();
@@ -79,7 +79,7 @@ final class MachinePortsTest {
 
     @Test
     void removingAFolderNeverFollowsALinkOutOfIt() throws Exception {
-        SystemFiles files = new SystemFiles(Optional.empty());
+        SystemFiles files = new SystemFiles(Map.of());
         Path kept = Files.createDirectories(folder.resolve("kept"));
         Files.writeString(kept.resolve("media"), "precious");
         Path state = Files.createDirectories(folder.resolve("state"));

@@ -3,6 +3,8 @@ package orchestra.agent.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.List;
 import java.time.Duration;
 import java.util.Optional;
 import orchestra.agent.apply.StepFailure;
@@ -17,7 +19,7 @@ import orchestra.agent.storage.StorageSpec;
 final class MachineTrial {
 
     private static final Shell SHELL = new Shell();
-    private static final SystemFiles FILES = new SystemFiles(Optional.empty());
+    private static final SystemFiles FILES = new SystemFiles(Map.of());
     private static final MachineMounts MOUNTS = new MachineMounts(SHELL, new StorageFolders(FILES), _ -> {});
 
     private MachineTrial() {}
@@ -94,10 +96,10 @@ final class MachineTrial {
         Path copy = scratch.resolve("etc");
         require("cp", "-a", "/etc", copy.toString());
         require("mount", "--bind", copy.toString(), "/etc");
-        SystemUsers users = new SystemUsers(SHELL, "orchestra-trial", Path.of("/nonexistent"));
+        SystemUsers users = new SystemUsers(SHELL, List.of("orchestra-trial"), Path.of("/nonexistent"));
         print("user made", users.ensure());
         print("user made once", !users.ensure());
-        SystemFiles owned = new SystemFiles(Optional.of("orchestra-trial"));
+        SystemFiles owned = new SystemFiles(Map.of(Owner.SERVICE, "orchestra-trial"));
         Path folder = scratch.resolve("owned");
         owned.folder(folder, Owner.SERVICE, "rwx------");
         print("folder given", Files.getOwner(folder).getName().equals("orchestra-trial"));

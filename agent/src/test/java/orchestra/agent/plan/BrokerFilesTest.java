@@ -3,7 +3,6 @@ package orchestra.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ final class BrokerFilesTest {
 
     private static final Secret ADMIN = new Secret("admin-secret");
     private static final Secret COOKIE = new Secret("cookie-secret");
-    private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     private static BrokerFiles files(String... addresses) {
         return new BrokerFiles(FactsBuilder.PLACE, List.of(addresses), ADMIN, COOKIE);
@@ -26,7 +24,7 @@ final class BrokerFilesTest {
 
     private static BrokerFiles.Text file(BrokerFiles files, String name) {
         return files.all().stream()
-                .filter(file -> file.path().equals(Path.of("/state/broker").resolve(name)))
+                .filter(file -> file.path().endsWith(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -81,6 +79,16 @@ final class BrokerFilesTest {
     }
 
     @Test
+    void onAMachineTheServerIsHandedItsDefinitions() {
+        BrokerFiles files = files("127.0.0.1");
+
+        assertThat(file(files, "definitions.json").owner()).isEqualTo(Owner.AGENT);
+        assertThat(files.credentials()).isEqualTo(Map.of("definitions.json", file(files, "definitions.json").path()));
+        assertThat(text(files, "rabbitmq.conf"))
+                .contains("load_definitions = /run/credentials/orchestra-rabbitmq.service/definitions.json");
+    }
+
+    @Test
     void secretsAreForTheServersUserOnly() {
         assertThat(file(files("127.0.0.1"), ".erlang.cookie").content()).isEqualTo(COOKIE);
         assertThat(files("127.0.0.1").all())
@@ -92,24 +100,24 @@ final class BrokerFilesTest {
 
     @Test
     void serverRestartsForItsConfigurationAndNotForASecret() {
-        ServiceSpec spec = BrokerServices.rabbitmq(FactsBuilder.PLACE, PROGRAM, files("127.0.0.1"));
-        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, PROGRAM, files("10.0.0.7")))
+        ServiceSpec spec = BrokerServices.rabbitmq(FactsBuilder.PLACE, files("127.0.0.1"));
+        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, files("10.0.0.7")))
                 .isNotEqualTo(spec);
         BrokerFiles rotated =
                 new BrokerFiles(FactsBuilder.PLACE, List.of("127.0.0.1"), new Secret("new"), new Secret("other"));
-        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, PROGRAM, rotated))
+        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, rotated))
                 .isEqualTo(spec);
     }
 
     @Test
     void servicesTellNoSecretAndKeepToTheLoopbackInterface() {
-        ServiceSpec rabbitmq = BrokerServices.rabbitmq(FactsBuilder.PLACE, PROGRAM, files("10.0.0.7"));
+        ServiceSpec rabbitmq = BrokerServices.rabbitmq(FactsBuilder.PLACE, files("10.0.0.7"));
         ServiceSpec epmd = BrokerServices.epmd(FactsBuilder.PLACE);
         String all = Stream.of(rabbitmq, epmd).map(ServiceSpec::toString).collect(Collectors.joining());
 
         assertThat(all).doesNotContain(ADMIN.reveal(), COOKIE.reveal(), "10.0.0.7");
         assertThat(epmd.command()).containsExactly("/usr/bin/env", "epmd", "-address", "127.0.0.1", "-port", "24369");
-        assertThat(rabbitmq.command()).containsExactly(PROGRAM.toString());
+        assertThat(rabbitmq.command()).containsExactly("/usr/lib/rabbitmq-server");
         assertThat(rabbitmq.environment())
                 .containsEntry("HOME", "/state/broker")
                 .containsEntry("ERL_EPMD_PORT", "24369")

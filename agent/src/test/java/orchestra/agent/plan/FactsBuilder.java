@@ -43,8 +43,8 @@ final class FactsBuilder {
             Path.of("/state"),
             8080,
             "0.0.0.0",
-            new Place.DatabasePlace(Optional.of(Path.of("/usr/bin/mongod")), false, 27017),
-            new Place.BrokerPlace(Optional.of(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
+            new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/usr/bin/mongod")), false, 27017),
+            new Place.BrokerPlace(Place.ServerProgram.at(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
 
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -99,8 +99,8 @@ final class FactsBuilder {
                 PLACE.state(),
                 18080,
                 "127.0.0.1",
-                new Place.DatabasePlace(Optional.of(Path.of("/bin/mongod")), false, 18081),
-                new Place.BrokerPlace(Optional.of(Path.of("/bin/broker")), false, 18082, 18083, 18084, 18085));
+                new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/bin/mongod")), false, 18081),
+                new Place.BrokerPlace(Place.ServerProgram.at(Path.of("/bin/broker")), false, 18082, 18083, 18084, 18085));
         ports = Set.of("18080/tcp");
         return this;
     }
@@ -112,7 +112,11 @@ final class FactsBuilder {
                 PLACE.state(),
                 8080,
                 "0.0.0.0",
-                new Place.DatabasePlace(Optional.empty(), false, 27017),
+                new Place.DatabasePlace(
+                        new Place.ServerProgram(
+                                Path.of("/usr/bin/mongod"), false, Set.of("mongodb-org-server")),
+                        false,
+                        27017),
                 PLACE.broker());
         return this;
     }
@@ -223,8 +227,8 @@ final class FactsBuilder {
                 place.state(),
                 place.apiPort(),
                 place.listenAddress(),
-                new Place.DatabasePlace(place.database().program(), true, 18081),
-                new Place.BrokerPlace(place.broker().program(), true, 18082, 18083, 18084, 18085));
+                new Place.DatabasePlace(place.database().server(), true, 18081),
+                new Place.BrokerPlace(place.broker().server(), true, 18082, 18083, 18084, 18085));
         return this;
     }
 
@@ -235,8 +239,15 @@ final class FactsBuilder {
                 PLACE.state(),
                 8080,
                 "0.0.0.0",
-                PLACE.database(),
-                new Place.BrokerPlace(Optional.empty(), false, 5672, 15672, 25672, 24369));
+                place.database(),
+                new Place.BrokerPlace(
+                        new Place.ServerProgram(
+                                Path.of("/usr/lib/rabbitmq-server"), false, Set.of("rabbitmq-server")),
+                        false,
+                        5672,
+                        15672,
+                        25672,
+                        24369));
         return this;
     }
 

@@ -284,11 +284,18 @@ final class NeighbourhoodTest {
     }
 
     @Test
-    void withoutRabbitmqTheUnitIsBlockedButItsApiWorks() {
-        Plan plan = plan(new FactsBuilder().withoutRabbit().offer(0, "/srv/a"));
+    void serversThatAreMissingAreInstalledAndThoseThatAreThereAskNothing() {
+        Plan without =
+                plan(new FactsBuilder().withoutMongod().withoutRabbit().offer(0, "/srv/a"));
+        Plan with = plan(new FactsBuilder().offer(0, "/srv/a"));
 
-        assertThat(runs(plan)).contains("orchestrator");
-        assertThat(Status.worst(plan.statuses()).message()).startsWith("no RabbitMQ server");
+        assertThat(steps(without, PackageStep.class).stream().map(Step::text))
+                .contains(
+                        "packages rabbitmq-server",
+                        "MongoDB's packages come from https://repo.mongodb.org/apt",
+                        "packages mongodb-org-server");
+        assertThat(runs(without)).contains("orchestrator", "mongod", "rabbitmq");
+        assertThat(steps(with, PackageStep.class).stream().map(Step::text)).containsExactly("packages nfs-common");
     }
 
     @Test

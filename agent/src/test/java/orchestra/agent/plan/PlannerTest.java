@@ -286,14 +286,18 @@ final class PlannerTest {
                         "/state/storage is unmounted",
                         "hosts file has no line of ours",
                         "service orchestrator is removed",
+                        "the package manager is as it was",
                         "/state is gone",
-                        "the services' user is gone"))
+                        "the services' users are gone"))
                 .isTrue();
     }
 
     @Test
-    void aMachineWithoutMongodSaysSo() {
-        assertThat(status(plan(new FactsBuilder().withoutMongod().offer(0, "/srv/a")))
+    void aMachineThatMayNotInstallMongodSaysSo() {
+        assertThat(status(plan(new FactsBuilder()
+                                .withoutMongod()
+                                .config("mongo_source", "none")
+                                .offer(0, "/srv/a")))
                         .message())
                 .startsWith("no MongoDB server");
     }

@@ -63,7 +63,7 @@ final class BrokerTrial implements AutoCloseable {
         Place place = place(state);
         BrokerFiles files = new BrokerFiles(place, addresses, adminPassword(), new Secret("cookie-6c1f0e8d7b"));
         Files.createDirectories(place.temporary());
-        Files.createDirectories(place.brokerFolder());
+        Files.createDirectories(place.brokerFolder().resolve("tmp"));
         for (BrokerFiles.Text file : files.all()) {
             Files.deleteIfExists(file.path());
             Files.writeString(file.path(), file.content().reveal());
@@ -75,7 +75,7 @@ final class BrokerTrial implements AutoCloseable {
         }
         RabbitMq rabbit = RabbitMq.launch(
                 program(BrokerServices.epmd(place)),
-                program(BrokerServices.rabbitmq(place, RabbitMq.program(), files)),
+                program(BrokerServices.rabbitmq(place, files)),
                 state.resolve("log"),
                 place.broker().port(),
                 place.broker().managementPort());
@@ -89,9 +89,9 @@ final class BrokerTrial implements AutoCloseable {
                 state,
                 8443,
                 "127.0.0.1",
-                new Place.DatabasePlace(Optional.empty(), false, 27017),
+                new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/bin/false")), false, 27017),
                 new Place.BrokerPlace(
-                        Optional.of(RabbitMq.program()),
+                        Place.ServerProgram.at(RabbitMq.program()),
                         false,
                         FreePort.any(),
                         FreePort.any(),
