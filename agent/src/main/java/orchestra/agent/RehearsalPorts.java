@@ -86,7 +86,14 @@ final class RehearsalPorts {
         public void mount(StorageSpec spec, Path path) {}
 
         @Override
-        public void unmount(Path path) {}
+        public boolean keep(StorageSpec spec, Path path) {
+            return false;
+        }
+
+        @Override
+        public boolean unmount(Path path) {
+            return false;
+        }
 
         @Override
         public boolean furnish(Path path, String marker) {

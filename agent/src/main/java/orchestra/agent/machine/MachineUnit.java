@@ -18,6 +18,7 @@ import orchestra.agent.rabbit.RabbitBrokers;
 public final class MachineUnit {
 
     private static final Path STATE = Path.of("/var/lib/orchestra");
+    private static final Path SYSTEMD = Path.of("/etc/systemd/system");
     private static final String USER = "orchestra";
     private static final int API_PORT = 8080;
     private static final int DATABASE_PORT = 27017;
@@ -54,8 +55,9 @@ public final class MachineUnit {
                 files,
                 new AptPackages(shell),
                 new HostsFile(Path.of("/etc/hosts")),
-                new MachineMounts(shell, new StorageFolders(files), Pause.REAL),
-                new SystemdServices(shell, files, Path.of("/etc/systemd/system"), USER),
+                new MachineMounts(
+                        shell, new StorageFolders(files), Pause.REAL, new MountUnitFile(shell, files, SYSTEMD)),
+                new SystemdServices(shell, files, SYSTEMD, USER),
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
                 new HttpProbe(InstantSource.system(), Pause.REAL),

@@ -63,6 +63,15 @@ public final class Statuses {
                 "storage " + spec.text() + " cannot be mounted: " + reason + "; tried again at every hook");
     }
 
+    public static Status storagePlaceTaken(String problem) {
+        return Status.blocked("the storage has no place: " + problem);
+    }
+
+    public static Status storageNotUsable(StorageSpec spec, String reason) {
+        return Status.waiting("storage " + spec.text() + " is mounted, but cannot be used: " + reason
+                + "; looked at again at every hook");
+    }
+
     public static Status packagesMissing(String names, String reason) {
         return Status.waiting("the storage needs packages that cannot be installed, " + names + ": " + reason
                 + "; tried again at every hook");
