@@ -4,16 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Mounts;
-import orchestra.agent.apply.Packages;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.apply.Services;
 import orchestra.agent.apply.Users;
 import orchestra.agent.facts.Place;
+import orchestra.agent.local.LocalPackages;
 import orchestra.agent.machine.SystemFiles;
-import orchestra.agent.packages.MongoSource;
 import orchestra.agent.plan.ServiceSpec;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageSpec;
@@ -54,7 +52,7 @@ final class RehearsalPorts {
         Ports ports = new Ports(
                 new KnownUser(),
                 files,
-                new InstalledAlready(),
+                new LocalPackages(),
                 _ -> false,
                 new MountedAlready(real.ports().mounts()),
                 new RunningAlready(),
@@ -79,26 +77,6 @@ final class RehearsalPorts {
         }
     }
 
-    private record InstalledAlready() implements Packages {
-        @Override
-        public Set<String> missing(Set<String> names) {
-            return Set.of();
-        }
-
-        @Override
-        public void install(Set<String> names) {}
-
-        @Override
-        public boolean source(MongoSource source) {
-            return false;
-        }
-
-        @Override
-        public boolean release() {
-            return false;
-        }
-    }
-
     private record MountedAlready(Mounts real) implements Mounts {
         @Override
         public Optional<Mounted> at(Path path) {
@@ -110,7 +88,14 @@ final class RehearsalPorts {
         public void mount(StorageSpec spec, Path path) {}
 
         @Override
-        public void unmount(Path path) {}
+        public boolean keep(StorageSpec spec, Path path) {
+            return false;
+        }
+
+        @Override
+        public boolean unmount(Path path) {
+            return false;
+        }
 
         @Override
         public boolean furnish(Path path, String marker) {

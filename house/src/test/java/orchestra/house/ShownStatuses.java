@@ -72,9 +72,11 @@ final class ShownStatuses {
                 "storageUnusable",
                 List.of(Statuses.storageUnusable(new StorageChoice.Unusable(ONE, "fstype: wanted one of nfs"))));
         samples.put("storageNotMounted", List.of(Statuses.storageNotMounted(SPEC, "no route to host")));
+        samples.put("storagePlaceTaken", List.of(Statuses.storagePlaceTaken("/x is a symbolic link; remove it")));
+        samples.put("storageNotUsable", List.of(Statuses.storageNotUsable(SPEC, "it does not answer within 10 s")));
         samples.put("packagesMissing", List.of(Statuses.packagesMissing("nfs-common", "no network")));
         samples.put("noDatabaseServer", List.of(Statuses.noDatabaseServer()));
-        samples.put("noBrokerServer", List.of(Statuses.noBrokerServer()));
+        samples.put("installing", List.of(Statuses.installing(Set.of("rabbitmq-server"))));
         samples.put("databaseAwaited", List.of(Statuses.databaseAwaited("mongodb")));
         samples.put(
                 "databaseUnusable",

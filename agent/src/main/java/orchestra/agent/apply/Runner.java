@@ -97,12 +97,19 @@ public final class Runner implements StepVisitor<Outcome> {
         try {
             return step.accept(this);
         } catch (StepFailure e) {
-            return new Outcome.Failed(status(step, String.valueOf(e.getMessage())));
+            return new Outcome.Failed(status(step, e));
         }
     }
 
-    private static Status status(Step step, String reason) {
+    private static Status status(Step step, StepFailure failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (failure instanceof StorageFailure storage && storage.kind() == StorageFailure.Kind.PLACE_TAKEN) {
+            return Statuses.storagePlaceTaken(reason);
+        }
         if (step instanceof StorageStep.Mounted mounted) {
+            if (failure instanceof StorageFailure) {
+                return Statuses.storageNotUsable(mounted.spec(), reason);
+            }
             return Statuses.storageNotMounted(mounted.spec(), reason);
         }
         if (step instanceof PackageStep.Installed packages) {

@@ -1,17 +1,22 @@
 package orchestra.agent.apply;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.plan.StorageStep;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageSpec;
 
-/** Makes the shared storage so. What is mounted is remembered at once, so that a killed agent knows it. */
+/**
+ * Makes the shared storage so. What is about to be mounted is remembered first, so that an agent which was killed
+ * meanwhile knows what is its own; what is mounted at our place and not remembered is somebody else's, and left alone.
+ */
 final class StorageSteps implements StorageStep.Visitor<Outcome> {
 
     private final Ports ports;
     private final MemoryFile memoryFile;
     private Memory memory = Memory.NONE;
+    private Optional<StorageSpec> former = Optional.empty();
 
     StorageSteps(Ports ports, MemoryFile memoryFile) {
         this.ports = ports;
@@ -34,38 +39,87 @@ final class StorageSteps implements StorageStep.Visitor<Outcome> {
     }
 
     @Override
-    public Outcome visit(StorageStep.Unmounted unmounted) {
-        boolean was = ports.mounts().at(unmounted.path()).isPresent();
-        if (was) {
-            ports.mounts().unmount(unmounted.path());
-            Optional<Mounted> still = ports.mounts().at(unmounted.path());
-            if (still.isPresent()) {
-                throw new StepFailure(still.get().source() + " is still mounted");
-            }
-        }
+    public Outcome visit(StorageStep.Unmounted step) {
+        Optional<Mounted> there = ports.mounts().at(step.path());
+        there.filter(mounted -> !isOurs(mounted, step.next())).ifPresent(mounted -> {
+            throw taken(step.path(), mounted);
+        });
+        boolean changed = unmount(step.path());
+        former = there.isPresent() ? memory.storage() : Optional.empty();
         if (memory.storage().isPresent()) {
             remember(Optional.empty());
         }
-        return Outcome.of(was);
+        return Outcome.of(changed);
     }
 
     @Override
     public Outcome visit(StorageStep.Mounted step) {
-        Optional<Mounted> before = ports.mounts().at(step.path());
-        boolean mount = before.filter(mounted -> mounted.is(step.spec())).isEmpty();
-        if (mount) {
-            ports.mounts().mount(step.spec(), step.path());
-            Optional<Mounted> after = ports.mounts().at(step.path());
-            if (after.filter(mounted -> mounted.is(step.spec())).isEmpty()) {
-                throw new StepFailure("after mounting, the mount table shows "
-                        + after.map(Mounted::source).orElse("nothing"));
-            }
-        }
-        boolean furnished = ports.mounts().furnish(step.path(), step.marker());
+        Optional<Mounted> there = ports.mounts().at(step.path());
+        there.filter(mounted -> !mounted.is(step.spec())).ifPresent(mounted -> {
+            throw taken(step.path(), mounted);
+        });
         if (memory.storage().filter(step.spec()::equals).isEmpty()) {
             remember(Optional.of(step.spec()));
         }
-        return Outcome.of(mount || furnished);
+        boolean changed = there.isPresent() && ports.mounts().keep(step.spec(), step.path());
+        if (there.isEmpty()) {
+            mount(step);
+            changed = true;
+        }
+        return Outcome.of(furnish(step) || changed);
+    }
+
+    private void mount(StorageStep.Mounted step) {
+        try {
+            ports.mounts().mount(step.spec(), step.path());
+        } catch (StorageFailure e) {
+            throw e;
+        } catch (StepFailure e) {
+            throw former.map(old -> new StepFailure(
+                            e.getMessage() + " (the former storage, " + old.text() + ", was unmounted)", e))
+                    .orElse(e);
+        }
+        Optional<Mounted> after = ports.mounts().at(step.path());
+        if (after.filter(mounted -> mounted.is(step.spec())).isEmpty()) {
+            throw new StepFailure("after mounting, the mount table shows "
+                    + after.map(Mounted::source).orElse("nothing"));
+        }
+    }
+
+    private boolean furnish(StorageStep.Mounted step) {
+        try {
+            return ports.mounts().furnish(step.path(), step.marker());
+        } catch (StorageFailure e) {
+            if (e.kind() != StorageFailure.Kind.STALE) {
+                throw e;
+            }
+            // Its server has it no more as it was mounted. Who works on it would keep the old one busy.
+            ports.services().stop(step.user());
+            unmount(step.path());
+            mount(step);
+            ports.mounts().furnish(step.path(), step.marker());
+            return true;
+        }
+    }
+
+    private boolean unmount(Path path) {
+        boolean changed = ports.mounts().unmount(path);
+        ports.mounts().at(path).ifPresent(still -> {
+            throw new StepFailure(still.source() + " is still mounted");
+        });
+        return changed;
+    }
+
+    private boolean isOurs(Mounted mounted, Optional<StorageSpec> next) {
+        return memory.storage().filter(mounted::is).isPresent()
+                || next.filter(mounted::is).isPresent();
+    }
+
+    private static StorageFailure taken(Path path, Mounted mounted) {
+        return new StorageFailure(
+                StorageFailure.Kind.PLACE_TAKEN,
+                path + " has " + mounted.source() + " (" + mounted.kernelType()
+                        + "), which is not ours; unmount it or move it away");
     }
 
     private void remember(Optional<StorageSpec> storage) {

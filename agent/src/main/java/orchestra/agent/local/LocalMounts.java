@@ -49,13 +49,23 @@ final class LocalMounts implements Mounts {
         }
     }
 
+    /** The link lasts by itself. */
     @Override
-    public void unmount(Path path) {
+    public boolean keep(StorageSpec spec, Path path) {
+        return false;
+    }
+
+    @Override
+    public boolean unmount(Path path) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
         if (!Files.isSymbolicLink(path)) {
             throw new StepFailure(path + " is not a link of ours; move it away");
         }
         try {
             Files.delete(path);
+            return true;
         } catch (IOException e) {
             throw new StepFailure("the link " + path + " cannot be removed: " + e.getMessage(), e);
         }

@@ -8,7 +8,7 @@ import orchestra.agent.packages.MongoSource;
  * A local unit installs nothing and has nothing to install: what needs packages is a file system that {@link
  * LocalMounts} refuses, with the cure.
  */
-final class LocalPackages implements Packages {
+public final class LocalPackages implements Packages {
 
     @Override
     public Set<String> missing(Set<String> names) {

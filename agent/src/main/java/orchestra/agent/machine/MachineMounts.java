@@ -2,35 +2,58 @@ package orchestra.agent.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orchestra.agent.apply.Mounts;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.apply.StorageFailure;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageSpec;
 
-/** Mounts of the kernel, made with mount(8) and verified against its table. */
+/**
+ * Mounts of the kernel, made with mount(8), whose words an operator reads, and verified against the kernel's table.
+ * Nothing here waits for a server longer than its limit, and nothing looks into the storage to learn whether it is
+ * mounted.
+ */
 public final class MachineMounts implements Mounts {
 
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** How long a program that was killed at its limit may take to end; in the kernel's hands it may never. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN = Duration.ofSeconds(2);
     private static final int TRIES = 2;
     private static final int STACKED = 8;
+    private static final int NAMED = 3;
 
     private final Shell shell;
     private final StorageFolders folders;
     private final Pause pause;
+    private final Optional<MountUnitFile> unit;
 
-    public MachineMounts(Shell shell, StorageFolders folders, Pause pause) {
+    /** Mounts that end with the machine's run, where there is no systemd. */
+    MachineMounts(Shell shell, StorageFolders folders, Pause pause) {
+        this(shell, folders, pause, Optional.empty());
+    }
+
+    /** Mounts that systemd knows under the unit's name. */
+    MachineMounts(Shell shell, StorageFolders folders, Pause pause, MountUnitFile unit) {
+        this(shell, folders, pause, Optional.of(unit));
+    }
+
+    private MachineMounts(Shell shell, StorageFolders folders, Pause pause, Optional<MountUnitFile> unit) {
         this.shell = shell;
         this.folders = folders;
         this.pause = pause;
+        this.unit = unit;
     }
 
     @Override
@@ -44,33 +67,29 @@ public final class MachineMounts implements Mounts {
 
     @Override
     public void mount(StorageSpec spec, Path path) {
-        try {
-            Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new StepFailure("the mount point " + path + " cannot be made: " + e.getMessage(), e);
-        }
+        makePlace(path);
+        keep(spec, path);
         Shell.Result result = tryOnce(spec, path);
-        for (int i = 1; i < TRIES && !result.ok(); i++) {
+        for (int i = 1; i < TRIES && isWorthAnotherTry(result); i++) {
             pause.of(BETWEEN);
             result = tryOnce(spec, path);
         }
-        if (!result.ok()) {
+        // At boot systemd may have been faster, and the kernel then refuses the second mount.
+        if (!result.ok() && at(path).filter(mounted -> mounted.is(spec)).isEmpty()) {
             throw new StepFailure(result.reason());
         }
     }
 
     @Override
-    public void unmount(Path path) {
-        for (int i = 0; i < STACKED && at(path).isPresent(); i++) {
-            Shell.Result result = shell.run(LIMIT, "umount", path.toString());
-            if (!result.ok()) {
-                // Busy, or its server is gone: detached now, it goes when the last user lets go.
-                Shell.Result lazy = shell.run(LIMIT, "umount", "-l", path.toString());
-                if (!lazy.ok()) {
-                    throw new StepFailure(lazy.reason());
-                }
-            }
-        }
+    public boolean keep(StorageSpec spec, Path path) {
+        return unit.filter(file -> file.write(spec, path)).isPresent();
+    }
+
+    @Override
+    public boolean unmount(Path path) {
+        boolean was = detach(path);
+        boolean forgotten = unit.filter(file -> file.remove(path)).isPresent();
+        return (forgotten && detach(path)) || was || forgotten;
     }
 
     @Override
@@ -78,21 +97,66 @@ public final class MachineMounts implements Mounts {
         return folders.furnish(path, marker);
     }
 
-    private Shell.Result tryOnce(StorageSpec spec, Path path) {
-        List<String> arguments = new ArrayList<>();
-        if (spec.type() == FileSystemType.BIND) {
-            arguments.add("--bind");
-        } else {
-            arguments.addAll(List.of("-t", spec.type().text(), "-o", options(spec)));
+    /** An empty directory, made where there is none. What would be hidden under the storage, or lead out, is refused. */
+    private static void makePlace(Path path) {
+        if (Files.isSymbolicLink(path)) {
+            throw taken(path + " is a symbolic link; remove it");
         }
-        arguments.add(spec.source());
-        arguments.add(path.toString());
-        return shell.run(LIMIT, "mount", arguments.toArray(String[]::new));
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path)) {
+            throw taken(path + " is a file; move it away");
+        }
+        try {
+            Files.createDirectories(path);
+            try (Stream<Path> children = Files.list(path)) {
+                List<Path> first = children.limit(NAMED + 1L).toList();
+                if (!first.isEmpty()) {
+                    throw taken(path + " is not empty: it has "
+                            + first.stream()
+                                    .limit(NAMED)
+                                    .map(child -> String.valueOf(child.getFileName()))
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + (first.size() > NAMED ? " and more" : "") + "; move that away");
+                }
+            }
+        } catch (IOException e) {
+            throw new StepFailure("the mount point " + path + " cannot be made: " + e.getMessage(), e);
+        }
     }
 
-    /** What was asked for, and what nobody may ask otherwise: a share holds media, not programs or devices. */
-    private static String options(StorageSpec spec) {
-        String ours = spec.type() == FileSystemType.GLUSTERFS ? "nosuid,nodev" : "retry=0,nosuid,nodev";
-        return spec.options().isEmpty() ? ours : spec.options() + "," + ours;
+    private static StorageFailure taken(String problem) {
+        return new StorageFailure(StorageFailure.Kind.PLACE_TAKEN, problem);
+    }
+
+    private Shell.Result tryOnce(StorageSpec spec, Path path) {
+        return spec.type() == FileSystemType.BIND
+                ? run("mount", "--bind", spec.source(), path.toString())
+                : run("mount", "-t", spec.type().text(), "-o", spec.mountOptions(), spec.source(), path.toString());
+    }
+
+    /** Who said no may have been about to start; who said nothing has had its time. */
+    private static boolean isWorthAnotherTry(Shell.Result result) {
+        return !result.ok() && result.code().isPresent();
+    }
+
+    /** Unmounts all that is stacked there; says whether anything was. */
+    private boolean detach(Path path) {
+        boolean was = false;
+        for (int i = 0; i < STACKED && at(path).isPresent(); i++) {
+            was = true;
+            if (!run("umount", path.toString()).ok()) {
+                // Busy, or its server is gone: detached now, it goes when the last user lets go.
+                Shell.Result lazy = run("umount", "-l", path.toString());
+                if (!lazy.ok()) {
+                    throw new StepFailure(lazy.reason());
+                }
+            }
+        }
+        return was;
+    }
+
+    private Shell.Result run(String program, String... arguments) {
+        return BoundedWork.within(LIMIT.plus(GRACE), () -> shell.run(LIMIT, program, arguments))
+                .orElseGet(() -> new Shell.Result(Optional.empty(), ""));
     }
 }

@@ -1,14 +1,13 @@
 package orchestra.agent.machine;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import orchestra.agent.apply.Files;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.apply.StorageFailure;
 import orchestra.agent.plan.Owner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Orchestra keeps on the shared storage: {@code medias}, {@code uploads} and the marker that tells this storage
@@ -27,27 +26,19 @@ public final class StorageFolders {
         this.files = files;
     }
 
-    /** Makes them; says whether anything was missing. */
+    /** Makes them; says whether anything was missing. Throws {@link StorageFailure} where the storage lets it not. */
     public boolean furnish(Path storage, String marker) {
-        CompletableFuture<Boolean> work = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("storage-folders").start(() -> {
-            try {
-                work.complete(make(storage, marker));
-            } catch (RuntimeException e) {
-                work.completeExceptionally(e);
-            }
-        });
         try {
-            return work.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new StepFailure("the storage does not answer within " + LIMIT.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof StepFailure failure
-                    ? failure
-                    : new StepFailure("the storage cannot be used: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepFailure("interrupted while the storage was looked at", e);
+            return BoundedWork.within(LIMIT, () -> make(storage, marker))
+                    .orElseThrow(() -> new StorageFailure(
+                            StorageFailure.Kind.UNUSABLE, "it does not answer within " + LIMIT.toSeconds() + " s"));
+        } catch (StorageFailure e) {
+            throw e;
+        } catch (StepFailure e) {
+            throw new StorageFailure(
+                    isStale(e) ? StorageFailure.Kind.STALE : StorageFailure.Kind.UNUSABLE,
+                    String.valueOf(e.getMessage()),
+                    e);
         }
     }
 
@@ -56,5 +47,16 @@ public final class StorageFolders {
         boolean uploads = files.folder(storage.resolve("uploads"), Owner.SERVICE, "rwxr-xr-x");
         boolean marked = files.text(storage.resolve(MARKER), marker, Owner.AGENT, "rw-r--r--");
         return medias || uploads || marked;
+    }
+
+    /** ESTALE, which Java tells by its text alone. */
+    private static boolean isStale(StepFailure failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileSystemException file
+                    && String.valueOf(file.getReason()).startsWith("Stale ")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

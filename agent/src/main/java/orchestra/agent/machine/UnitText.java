@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import orchestra.agent.plan.ServiceSpec;
+import orchestra.agent.storage.StorageUnit;
 
 /** The systemd units of one service, as text: systemd.service(5), systemd.exec(5). */
 final class UnitText {
@@ -92,8 +93,8 @@ final class UnitText {
     /** Lost with its mount, whoever takes it away; and never started without. */
     private static String bound(Path path) {
         return "RequiresMountsFor=" + path + "\n"
-                + "BindsTo=" + MountUnit.name(path) + "\n"
-                + "After=" + MountUnit.name(path) + "\n";
+                + "BindsTo=" + StorageUnit.name(path) + "\n"
+                + "After=" + StorageUnit.name(path) + "\n";
     }
 
     private String environment() {

@@ -106,7 +106,7 @@ public final class Planner {
 
     private Plan removal() {
         stop();
-        steps.add(new StorageStep.Unmounted(facts.place().storage()));
+        steps.add(new StorageStep.Unmounted(facts.place().storage(), Optional.empty()));
         steps.add(new StorageStep.HostsLine(Optional.empty()));
         steps.add(new ServiceStep.Removed(Services.ORCHESTRATOR));
         steps.add(new ServiceStep.Removed(Services.MONGOD));
@@ -219,7 +219,7 @@ public final class Planner {
         Optional<StorageSpec> spec = chosen(facts.options().storage(), notes);
         if (spec.isEmpty()) {
             steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
-            steps.add(new StorageStep.Unmounted(facts.place().storage()));
+            steps.add(new StorageStep.Unmounted(facts.place().storage(), Optional.empty()));
             steps.add(new StorageStep.HostsLine(Optional.empty()));
             return spec;
         }
@@ -229,14 +229,14 @@ public final class Planner {
                 facts.memory().storage().filter(spec.get()::equals).isPresent();
         if (facts.mounted().isPresent() && !(sameSource && sameOptions)) {
             steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
-            steps.add(new StorageStep.Unmounted(facts.place().storage()));
+            steps.add(new StorageStep.Unmounted(facts.place().storage(), spec));
         }
         steps.add(new StorageStep.HostsLine(spec.get().hostsLine()));
         if (!spec.get().type().packages().isEmpty()) {
             steps.add(new PackageStep.Installed(spec.get().type().packages(), Goal.STORAGE));
         }
         steps.add(new StorageStep.Mounted(
-                spec.get(), facts.place().storage(), facts.unit().application()));
+                spec.get(), facts.place().storage(), facts.unit().application(), Services.ORCHESTRATOR));
         return spec;
     }
 

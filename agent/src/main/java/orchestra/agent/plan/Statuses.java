@@ -69,6 +69,15 @@ public final class Statuses {
                 + String.join(", ", names.stream().sorted().toList()) + ", which can take some minutes");
     }
 
+    public static Status storagePlaceTaken(String problem) {
+        return Status.blocked("the storage has no place: " + problem);
+    }
+
+    public static Status storageNotUsable(StorageSpec spec, String reason) {
+        return Status.waiting("storage " + spec.text() + " is mounted, but cannot be used: " + reason
+                + "; looked at again at every hook");
+    }
+
     public static Status packagesMissing(String names, String reason) {
         return Status.waiting("packages that are needed cannot be installed, " + names + ": " + reason
                 + "; tried again at every hook");

@@ -44,8 +44,12 @@ public sealed interface StorageStep extends Step {
         }
     }
 
-    /** Nothing is mounted at the path. */
-    record Unmounted(Path path) implements StorageStep {
+    /**
+     * Nothing is mounted at the path, now and after a reboot. What somebody else has mounted there stays, and is said.
+     *
+     * @param next what is mounted there next; where it is there already it is ours to unmount, whoever mounted it
+     */
+    record Unmounted(Path path, Optional<StorageSpec> next) implements StorageStep {
         @Override
         public Goal goal() {
             return Goal.STORAGE;
@@ -62,8 +66,12 @@ public sealed interface StorageStep extends Step {
         }
     }
 
-    /** The storage is mounted at the path, verified against the mount table, with our folders and marker on it. */
-    record Mounted(StorageSpec spec, Path path, String marker) implements StorageStep {
+    /**
+     * The storage is mounted at the path, verified against the mount table, with our folders and marker on it.
+     *
+     * @param user the service that works on it, which is stopped before a stale storage is mounted anew
+     */
+    record Mounted(StorageSpec spec, Path path, String marker, String user) implements StorageStep {
         @Override
         public Goal goal() {
             return Goal.STORAGE;

@@ -37,6 +37,16 @@ public enum FileSystemType {
         };
     }
 
+    /** The mount options that come after all others, and so undo them. */
+    String mountOptions() {
+        return switch (this) {
+            // mount.nfs would try for two minutes.
+            case NFS, NFS4 -> "retry=0,nosuid,nodev";
+            case GLUSTERFS -> "nosuid,nodev";
+            case BIND -> "bind";
+        };
+    }
+
     /** Whether the mount table may show this type as {@code kernelName}. */
     public boolean isShownAs(String kernelName) {
         return switch (this) {

@@ -87,7 +87,8 @@ public final class StorageRules {
     }
 
     private static String path(String text) {
-        if (!PATH.matcher(text).matches() || hasParentSegment(text)) {
+        // A backslash at the end of a line of a unit file would go on with the next line.
+        if (!PATH.matcher(text).matches() || hasParentSegment(text) || text.endsWith("\\")) {
             throw new IllegalArgumentException("wanted an absolute path such as /srv/data, found \"" + text + "\"");
         }
         return text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;

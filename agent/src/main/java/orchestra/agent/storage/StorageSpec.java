@@ -59,6 +59,12 @@ public record StorageSpec(String host, String natAddress, FileSystemType type, S
         return (server.indexOf(':') >= 0 ? "[" + server + "]" : server) + ":" + export;
     }
 
+    /** What was asked for, and what nobody may ask otherwise: a share holds media, not programs or devices. */
+    public String mountOptions() {
+        String ours = type.mountOptions();
+        return options.isEmpty() || type == FileSystemType.BIND ? ours : options + "," + ours;
+    }
+
     /** The hosts file's line that leads the name to the NAT address, {@code address name}. */
     public Optional<String> hostsLine() {
         return natAddress.isEmpty() || StorageRules.isAddress(host)

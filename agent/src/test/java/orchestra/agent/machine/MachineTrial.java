@@ -8,6 +8,7 @@ import java.util.List;
 import java.time.Duration;
 import java.util.Optional;
 import orchestra.agent.apply.StepFailure;
+import orchestra.agent.apply.StorageFailure;
 import orchestra.agent.plan.Owner;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageSpec;
@@ -29,6 +30,7 @@ final class MachineTrial {
         Path scratch = Path.of(arguments[0]);
         require("mount", "-t", "tmpfs", "tmpfs", scratch.toString());
         mounts(scratch);
+        takenPlaces(scratch);
         hosts(scratch);
         if (arguments.length > 1 && arguments[1].equals("users")) {
             users(scratch);
@@ -69,6 +71,32 @@ final class MachineTrial {
         MOUNTS.unmount(place);
         print("busy mount is detached", MOUNTS.at(place).isEmpty());
         busy.destroyForcibly();
+    }
+
+    private static void takenPlaces(Path scratch) throws IOException {
+        StorageSpec spec = bind(Files.createDirectories(scratch.resolve("two")));
+        Path elsewhere = Files.createDirectories(scratch.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(scratch.resolve("link"), elsewhere);
+        print("symbolic link refused", taken(spec, link).endsWith("/link is a symbolic link; remove it"));
+        print("nothing is mounted behind it", MOUNTS.at(elsewhere).isEmpty());
+        Path file = Files.writeString(scratch.resolve("file"), "media");
+        print("file refused", taken(spec, file).endsWith("/file is a file; move it away"));
+        print("file kept", Files.readString(file).equals("media"));
+        Path full = scratch.resolve("full");
+        Files.createDirectories(full.resolve("medias"));
+        print(
+                "folder that is not empty refused",
+                taken(spec, full).endsWith("/full is not empty: it has medias; move that away"));
+        print("nothing is mounted over it", Files.isDirectory(full.resolve("medias")));
+    }
+
+    private static String taken(StorageSpec spec, Path place) {
+        try {
+            MOUNTS.mount(spec, place);
+            return "";
+        } catch (StorageFailure e) {
+            return e.getMessage() + (e.kind() == StorageFailure.Kind.PLACE_TAKEN ? "" : " is of another kind");
+        }
     }
 
     private static void hosts(Path scratch) throws IOException {
