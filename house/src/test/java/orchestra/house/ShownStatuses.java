@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.facts.Memory;
+import orchestra.agent.packages.MongoSource;
 import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.BrokerAccess;
 import orchestra.agent.plan.BrokerUser;
 import orchestra.agent.plan.DatabaseAccess;
 import orchestra.agent.plan.DatabaseUser;
 import orchestra.agent.plan.Goal;
+import orchestra.agent.plan.PackageStep;
 import orchestra.agent.plan.Statuses;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageChoice;
@@ -86,6 +88,8 @@ final class ShownStatuses {
         samples.put("apiNotReady", List.of(Statuses.apiNotReady("the database is not there")));
         List<Status> failures =
                 new ArrayList<>(List.of(Statuses.stepFailed("folder /var/lib/orchestra", "the disk is full")));
+        failures.add(
+                Statuses.stepFailed(new PackageStep.Source(MongoSource.DEFAULT).text(), "the key cannot be fetched"));
         accountSteps().forEach(step -> failures.add(Statuses.stepFailed(step.text(), "the disk is full")));
         samples.put("stepFailed", failures);
         samples.put("leaderAwaited", List.of(Statuses.leaderAwaited()));

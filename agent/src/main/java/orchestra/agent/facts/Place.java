@@ -43,12 +43,7 @@ public record Place(
      * @param epmdPort the TCP port of the Erlang port mapper, on the loopback interface
      */
     public record BrokerPlace(
-            ServerProgram server,
-            boolean embedded,
-            int port,
-            int managementPort,
-            int distributionPort,
-            int epmdPort) {}
+            ServerProgram server, boolean embedded, int port, int managementPort, int distributionPort, int epmdPort) {}
 
     /**
      * A program the unit needs.

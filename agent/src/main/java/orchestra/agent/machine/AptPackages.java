@@ -108,5 +108,4 @@ public final class AptPackages implements Packages {
                 .map(line -> line.substring(3))
                 .orElseGet(result::reason);
     }
-
 }

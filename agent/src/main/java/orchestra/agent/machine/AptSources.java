@@ -78,8 +78,8 @@ final class AptSources {
             throw new StepFailure(AptSource.KEY_URL + " gave no key: " + e.getMessage(), e);
         }
         if (!found.equals(AptSource.KEY_FINGERPRINT)) {
-            throw new StepFailure(AptSource.KEY_URL + " gave the key " + found + ", wanted "
-                    + AptSource.KEY_FINGERPRINT);
+            throw new StepFailure(
+                    AptSource.KEY_URL + " gave the key " + found + ", wanted " + AptSource.KEY_FINGERPRINT);
         }
         return armored;
     }

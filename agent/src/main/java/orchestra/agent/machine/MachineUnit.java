@@ -65,8 +65,7 @@ public final class MachineUnit {
                 files,
                 new AptPackages(shell, sources, foreign, proxies, Pause.REAL),
                 new HostsFile(Path.of("/etc/hosts")),
-                new MachineMounts(
-                        shell, new StorageFolders(files), Pause.REAL, new MountUnitFile(shell, files, UNITS)),
+                new MachineMounts(shell, new StorageFolders(files), Pause.REAL, new MountUnitFile(shell, files, UNITS)),
                 new SystemdServices(shell, files, UNITS, USERS),
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),

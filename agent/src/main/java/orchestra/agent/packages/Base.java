@@ -17,7 +17,8 @@ public record Base(String id, String release) {
         String id = "";
         String release = "";
         for (String line : osRelease.lines().toList()) {
-            String value = line.substring(line.indexOf('=') + 1).replace("\"", "").strip();
+            String value =
+                    line.substring(line.indexOf('=') + 1).replace("\"", "").strip();
             if (line.startsWith("ID=")) {
                 id = value;
             } else if (line.startsWith("VERSION_CODENAME=")) {

@@ -31,7 +31,8 @@ public record MongoSource(Kind kind, String place) {
 
     private static final Pattern URL = Pattern.compile("https://[^\\s\\p{Cntrl}@]+");
     private static final Pattern PATH = Pattern.compile("/[^\\s\\p{Cntrl}]*");
-    private static final Pattern LINE = Pattern.compile("deb (?:\\[[^\\[\\]\\p{Cntrl}]+] )?[a-z+]+:\\S+ [^\\p{Cntrl}]+");
+    private static final Pattern LINE =
+            Pattern.compile("deb (?:\\[[^\\[\\]\\p{Cntrl}]+] )?[a-z+]+:\\S+ [^\\p{Cntrl}]+");
     private static final Pattern USER_INFORMATION = Pattern.compile("://[^/\\s]*@");
 
     /** Reads the option; throws {@link IllegalArgumentException} with what it wanted. */

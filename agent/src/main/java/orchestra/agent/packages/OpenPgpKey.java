@@ -113,7 +113,8 @@ public final class OpenPgpKey {
         }
         StringBuilder text = new StringBuilder();
         boolean headers = true;
-        for (String line : armored.substring(begin + BEGIN.length(), end).lines().toList()) {
+        for (String line :
+                armored.substring(begin + BEGIN.length(), end).lines().toList()) {
             String plain = line.strip();
             if (headers && (plain.isEmpty() || plain.contains(": "))) {
                 continue;

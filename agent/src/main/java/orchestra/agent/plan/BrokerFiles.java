@@ -68,7 +68,11 @@ public final class BrokerFiles {
         return List.of(
                 new Text(configuration(place), new Secret(configurationText()), Owner.BROKER, "r--r-----"),
                 new Text(plugins(place), new Secret(pluginsText()), Owner.BROKER, "r--r-----"),
-                new Text(definitions(), new Secret(definitionsText()), local() ? Owner.BROKER : Owner.AGENT, "r--------"),
+                new Text(
+                        definitions(),
+                        new Secret(definitionsText()),
+                        local() ? Owner.BROKER : Owner.AGENT,
+                        "r--------"),
                 new Text(place.brokerFolder().resolve(".erlang.cookie"), cookie, Owner.BROKER, "r--------"));
     }
 

@@ -48,10 +48,7 @@ final class Servers {
             statuses.add(Statuses.noDatabaseServer());
             return Optional.empty();
         }
-        return Optional.of(
-                place.embedded()
-                        ? new EmbeddedDatabase(facts.place())
-                        : new LocalDatabase(facts, secrets));
+        return Optional.of(place.embedded() ? new EmbeddedDatabase(facts.place()) : new LocalDatabase(facts, secrets));
     }
 
     /** The broker; empty when there is none yet, and a status says why. */

@@ -51,7 +51,13 @@ final class Services {
             command.addAll(List.of("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "990"));
         }
         return new ServiceSpec(
-                MONGOD, "Orchestra's database", Owner.DATABASE, command, LOCALE, List.of(place.databaseFolder()), Digest.of(key));
+                MONGOD,
+                "Orchestra's database",
+                Owner.DATABASE,
+                command,
+                LOCALE,
+                List.of(place.databaseFolder()),
+                Digest.of(key));
     }
 
     /** The database that comes with {@code ./run}. */

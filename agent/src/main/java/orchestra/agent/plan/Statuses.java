@@ -65,8 +65,8 @@ public final class Statuses {
     }
 
     public static Status installing(Set<String> names) {
-        return Status.maintenance("installing "
-                + String.join(", ", names.stream().sorted().toList()) + ", which can take some minutes");
+        return Status.maintenance(
+                "installing " + String.join(", ", names.stream().sorted().toList()) + ", which can take some minutes");
     }
 
     public static Status storagePlaceTaken(String problem) {
@@ -84,8 +84,9 @@ public final class Statuses {
     }
 
     public static Status noDatabaseServer() {
-        return Status.blocked("no MongoDB server: set mongo_source to where it is installed from, install mongod on this"
-                + " machine, or integrate the database endpoint");
+        return Status.blocked(
+                "no MongoDB server: set mongo_source to where it is installed from, install mongod on this"
+                        + " machine, or integrate the database endpoint");
     }
 
     public static Status databaseAwaited(String application) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MongoSourceTest {
 
-    private static final Base NOBLE = Base.parse("PRETTY_NAME=\"Ubuntu 24.04 LTS\"\nID=ubuntu\nVERSION_CODENAME=noble\n");
+    private static final Base NOBLE =
+            Base.parse("PRETTY_NAME=\"Ubuntu 24.04 LTS\"\nID=ubuntu\nVERSION_CODENAME=noble\n");
     private static final Base BOOKWORM = new Base("debian", "bookworm");
 
     @ParameterizedTest
@@ -19,10 +20,12 @@ final class MongoSourceTest {
             quoteCharacter = '\u0001',
             value = {
                 "|deb [signed-by=/k.asc] https://repo.mongodb.org/apt/ubuntu noble/mongodb-org/8.0 multiverse",
-                "https://mirror.example/mongodb/|deb [signed-by=/k.asc] https://mirror.example/mongodb/ubuntu noble/mongodb-org/8.0 multiverse",
+                "https://mirror.example/mongodb/|deb [signed-by=/k.asc] https://mirror.example/mongodb/ubuntu"
+                        + " noble/mongodb-org/8.0 multiverse",
                 "/mirror/mongodb|deb [trusted=yes] file:/mirror/mongodb ./",
                 "file:///mirror/mongodb|deb [trusted=yes] file:/mirror/mongodb ./",
-                "deb [signed-by=/x.asc] https://m.example/apt noble main|deb [signed-by=/x.asc] https://m.example/apt noble main",
+                "deb [signed-by=/x.asc] https://m.example/apt noble main|deb [signed-by=/x.asc] https://m.example/apt"
+                        + " noble main",
             })
     void textsLeadAptSomewhere(String text, String line) {
         MongoSource source = MongoSource.parse(text == null ? "" : text);

@@ -12,16 +12,16 @@ final class OpenPgpKeyTest {
 
     /** Made with GnuPG for this test, which told the fingerprint below. */
     private static final String KEY = """
-            -----BEGIN PGP PUBLIC KEY BLOCK-----
+        -----BEGIN PGP PUBLIC KEY BLOCK-----
 
-            mDMEawGcaRYJKwYBBAHaRw8BAQdAM9GCqqn9oOsfHs6LhIbaSVjgRdRZuUQimiSq
-            HdwLgb60H1RyaWFsIGVkMjU1MTkgPHRyaWFsQGxvY2FsaG9zdD6IlgQTFggAPhYh
-            BLPWQGZr9G1PbfOrhPu+FPEBzOr1BQJrAZxpAhsDBQkDwmcABQsJCAcCBhUKCQgL
-            AgQWAgMBAh4BAheAAAoJEPu+FPEBzOr1+JABALlIsqTte9KOsAxJXf14P7ZOZgmX
-            YvoHOPxd42ElIOnYAQDavCm33LITHNMg13kZKcWryvHrVlzr6BIpihpzyE6jCQ==
-            =aM38
-            -----END PGP PUBLIC KEY BLOCK-----
-            """;
+        mDMEawGcaRYJKwYBBAHaRw8BAQdAM9GCqqn9oOsfHs6LhIbaSVjgRdRZuUQimiSq
+        HdwLgb60H1RyaWFsIGVkMjU1MTkgPHRyaWFsQGxvY2FsaG9zdD6IlgQTFggAPhYh
+        BLPWQGZr9G1PbfOrhPu+FPEBzOr1BQJrAZxpAhsDBQkDwmcABQsJCAcCBhUKCQgL
+        AgQWAgMBAh4BAheAAAoJEPu+FPEBzOr1+JABALlIsqTte9KOsAxJXf14P7ZOZgmX
+        YvoHOPxd42ElIOnYAQDavCm33LITHNMg13kZKcWryvHrVlzr6BIpihpzyE6jCQ==
+        =aM38
+        -----END PGP PUBLIC KEY BLOCK-----
+        """;
 
     @Test
     void fingerprintIsWhatGnupgTells() {

@@ -83,7 +83,9 @@ final class BrokerFilesTest {
         BrokerFiles files = files("127.0.0.1");
 
         assertThat(file(files, "definitions.json").owner()).isEqualTo(Owner.AGENT);
-        assertThat(files.credentials()).isEqualTo(Map.of("definitions.json", file(files, "definitions.json").path()));
+        assertThat(files.credentials())
+                .isEqualTo(Map.of(
+                        "definitions.json", file(files, "definitions.json").path()));
         assertThat(text(files, "rabbitmq.conf"))
                 .contains("load_definitions = /run/credentials/orchestra-rabbitmq.service/definitions.json");
     }
@@ -105,8 +107,7 @@ final class BrokerFilesTest {
                 .isNotEqualTo(spec);
         BrokerFiles rotated =
                 new BrokerFiles(FactsBuilder.PLACE, List.of("127.0.0.1"), new Secret("new"), new Secret("other"));
-        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, rotated))
-                .isEqualTo(spec);
+        assertThat(BrokerServices.rabbitmq(FactsBuilder.PLACE, rotated)).isEqualTo(spec);
     }
 
     @Test

@@ -44,7 +44,8 @@ final class FactsBuilder {
             8080,
             "0.0.0.0",
             new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/usr/bin/mongod")), false, 27017),
-            new Place.BrokerPlace(Place.ServerProgram.at(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
+            new Place.BrokerPlace(
+                    Place.ServerProgram.at(Path.of("/usr/lib/rabbitmq-server")), false, 5672, 15672, 25672, 24369));
 
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -100,7 +101,8 @@ final class FactsBuilder {
                 18080,
                 "127.0.0.1",
                 new Place.DatabasePlace(Place.ServerProgram.at(Path.of("/bin/mongod")), false, 18081),
-                new Place.BrokerPlace(Place.ServerProgram.at(Path.of("/bin/broker")), false, 18082, 18083, 18084, 18085));
+                new Place.BrokerPlace(
+                        Place.ServerProgram.at(Path.of("/bin/broker")), false, 18082, 18083, 18084, 18085));
         ports = Set.of("18080/tcp");
         return this;
     }
@@ -113,8 +115,7 @@ final class FactsBuilder {
                 8080,
                 "0.0.0.0",
                 new Place.DatabasePlace(
-                        new Place.ServerProgram(
-                                Path.of("/usr/bin/mongod"), false, Set.of("mongodb-org-server")),
+                        new Place.ServerProgram(Path.of("/usr/bin/mongod"), false, Set.of("mongodb-org-server")),
                         false,
                         27017),
                 PLACE.broker());
@@ -241,8 +242,7 @@ final class FactsBuilder {
                 "0.0.0.0",
                 place.database(),
                 new Place.BrokerPlace(
-                        new Place.ServerProgram(
-                                Path.of("/usr/lib/rabbitmq-server"), false, Set.of("rabbitmq-server")),
+                        new Place.ServerProgram(Path.of("/usr/lib/rabbitmq-server"), false, Set.of("rabbitmq-server")),
                         false,
                         5672,
                         15672,

@@ -285,8 +285,7 @@ final class NeighbourhoodTest {
 
     @Test
     void serversThatAreMissingAreInstalledAndThoseThatAreThereAskNothing() {
-        Plan without =
-                plan(new FactsBuilder().withoutMongod().withoutRabbit().offer(0, "/srv/a"));
+        Plan without = plan(new FactsBuilder().withoutMongod().withoutRabbit().offer(0, "/srv/a"));
         Plan with = plan(new FactsBuilder().offer(0, "/srv/a"));
 
         assertThat(steps(without, PackageStep.class).stream().map(Step::text))

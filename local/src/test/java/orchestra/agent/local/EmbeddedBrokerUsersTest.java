@@ -14,7 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Map;
 import orchestra.agent.apply.Pause;
 import orchestra.agent.machine.SystemFiles;
 import orchestra.agent.plan.BrokerAccess;
@@ -54,8 +54,7 @@ final class EmbeddedBrokerUsersTest {
                 .redirectErrorStream(true)
                 .redirectOutput(new File("/dev/null"))
                 .start();
-        users = new UsersFileBroker(
-                file, new SystemFiles(Optional.empty()), folder, InstantSource.system(), Pause.REAL);
+        users = new UsersFileBroker(file, new SystemFiles(Map.of()), folder, InstantSource.system(), Pause.REAL);
     }
 
     @AfterEach

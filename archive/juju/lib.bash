@@ -1,0 +1,139 @@
+# What the chapters of archive/real-juju share: a model, what its units show, and the machines under them.
+# Wanted of the caller: $kit, $JJ_DIR, $work, $model, $chapter, and the machine of orchestra/0 in $host.
+
+say() { printf '%s %s: %s\n' "$(date +%T)" "$chapter" "$*"; }
+fail() { say "FAILED: $*"; exit 1; }
+juju() { "$kit/j" "$@"; }
+on() { "$kit/ssh.sh" "$@"; }
+now() { date +%s.%N; }
+since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.1f", to - from }'; }
+
+# shown WORDS: a step is done; prints what it took since the one before
+last_step=$(now)
+shown() {
+    say "$1 (+$(since "$last_step") s)"
+    last_step=$(now)
+}
+
+status() { juju status -m "$model" --format=json >"$work/$chapter.json" 2>/dev/null; }
+
+# fact UNIT KEY...: one fact of a unit in the last status asked for, keys separated by slashes
+fact() {
+    python3 - "$work/$chapter.json" "$@" <<'P'
+import json, sys
+path, unit, *keys = sys.argv[1:]
+with open(path) as file:
+    facts = json.load(file)["applications"].get(unit.split("/")[0], {})
+units = facts.get("units") or {}
+for key in keys:
+    value = units.get(unit, {}) if "/" in unit else facts
+    for part in key.split("/"):
+        value = value.get(part, {}) if isinstance(value, dict) else {}
+    print(value or "")
+P
+}
+
+logs() { on "$host" "tail -n ${1:-60} /var/log/juju/unit-orchestra-0.log" 2>/dev/null | cut -c1-400 || true; }
+
+# look UNIT: $level, $text and $agent of it as they are now; a status of ours that no page has ends the run
+look() {
+    level= text= agent=
+    status || return 1
+    { read -r level; read -r text; read -r agent; } < <(fact "$1" workload-status/current workload-status/message juju-status/current) || return 1
+    case $1 in orchestra/*) documented ;; esac
+}
+
+seen_status=
+documented() {
+    [ "$seen_status" != "$level $text" ] || return 0
+    seen_status="$level $text"
+    case "$level $text" in
+    "waiting agent initialising"* | "waiting installing agent"* | "waiting waiting for machine" | "maintenance installing charm software" | "unknown "* | "error "* | " ") return 0 ;; # Juju's own
+    esac
+    "$top/archive/juju/documented" "$level" "$text" || fail "a status without a page"
+}
+
+# wait_for WORDS SECONDS UNIT PATTERN: until the unit is idle and "level text" matches. A failed hook ends the wait,
+# unless $tolerant is set: then it is for Juju to try it again.
+tolerant=
+wait_for() {
+    local end=$((SECONDS + $2))
+    while [ $SECONDS -lt $end ]; do
+        if look "$3"; then
+            case $level in error) [ -n "$tolerant" ] || { logs; fail "$3 is in error while waiting for: $1"; } ;; esac
+            if [ "$agent" = idle ] && [[ "$level $text" =~ $4 ]]; then
+                shown "$1 [$level${text:+: $text}]"
+                return
+            fi
+        fi
+        sleep 0.5
+    done
+    juju status -m "$model" --relations || true
+    logs
+    fail "waited $2 s for: $1; $3 is $agent and shows: $level $text"
+}
+
+# eventually WORDS SECONDS COMMAND...: until the command succeeds
+eventually() {
+    local words=$1 end=$((SECONDS + $2))
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || fail "waited for: $words"
+        sleep 0.3
+    done
+    shown "$words"
+}
+
+# api ADDRESS: whether the API is ready there
+api() {
+    nsenter --net=/run/netns/jj curl -fsS --max-time 3 "http://$1:8080/health/ready" 2>/dev/null | grep -q '"ready"'
+}
+no_api() { ! nsenter --net=/run/netns/jj bash -c "exec 3<>/dev/tcp/$1/8080" 2>/dev/null; }
+
+# signs_in ADDRESS NAME SECRET: whether the API takes them; the secret goes by stdin
+signs_in() {
+    printf '{"mail":"%s","secret":"%s"}' "$2" "$3" |
+        nsenter --net=/run/netns/jj curl -fsS --max-time 5 -H 'Content-Type: application/json' -d @- "http://$1:8080/v1/sessions" >/dev/null 2>&1
+}
+refused() { ! signs_in "$@"; }
+
+# hooks_failed: how many hooks of orchestra/0 Juju calls failed
+hooks_failed() { on "$host" cat /var/log/juju/unit-orchestra-0.log | grep -cE 'hook "[^"]*" .*failed' || true; }
+
+# act ACTION [PARAMETER...]: runs an action of orchestra/0; its results in $result
+act() {
+    local name=$1
+    shift
+    result=$(juju run -m "$model" --wait 5m --format=yaml orchestra/0 "$name" "$@" 2>&1) || { printf '%s\n' "$result"; fail "the action $name failed"; }
+}
+
+# machine NAME ADDRESS: a machine as Juju's bases are, with the folder of packages, and in the model
+machine() {
+    [ ! -d "$JJ_DIR/m/$1" ] || "$kit/machine.sh" stop "$1" wipe 9>&-
+    local try
+    for try in 1 2; do
+        if JJ_BIND="--bind-ro=$mirror:/mirror --bind=/dev/fuse" "$kit/machine.sh" start "$1" "$2" 9>&- >/dev/null; then break; fi
+        [ $try = 1 ] || fail "the machine $1 does not start"
+        "$kit/machine.sh" stop "$1" wipe 9>&-
+    done
+    on "$1" 'rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*; echo "deb [trusted=yes] file:/mirror/base ./" >/etc/apt/sources.list.d/mirror.list; apt-get update -qq' 2>/dev/null
+    juju add-machine -m "$model" "ssh:root@$2" >/dev/null 2>&1 || fail "the model does not take the machine $1"
+}
+
+# deploy CHARM APPLICATION MACHINE [OPTION...]
+deploy() {
+    local charm=$1 application=$2 to=$3
+    shift 3
+    juju deploy -m "$model" "/charms/$charm.charm" "$application" --to "$to" --base ubuntu@24.04 "$@" >/dev/null 2>&1 ||
+        fail "juju deploy $application"
+}
+
+config() { juju config -m "$model" "$@" >/dev/null || fail "juju config $*"; }
+integrate() { juju integrate -m "$model" "$@" >/dev/null || fail "juju integrate $*"; }
+
+# files: every file of the machine that a charm could leave, but for what belongs to packages, Juju and the system
+files() {
+    on "$host" 'find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /dev -o -path /tmp -o -path /var/tmp -o -path /var/log -o -path /var/cache \
+        -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/juju -o -path /var/lib/systemd -o -path /usr -o -path /mirror -o -path /charms -o -path /opt/juju \) -prune -o -print' |
+        grep -vE '^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|^/etc/(ld.so.cache|mailcap|\.pwd\.lock)$|/jujud-|^/etc/profile.d/juju' | LC_ALL=C sort
+}
