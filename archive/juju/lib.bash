@@ -3,8 +3,9 @@
 
 say() { printf '%s %s: %s\n' "$(date +%T)" "$chapter" "$*"; }
 fail() { say "FAILED: $*"; exit 1; }
-juju() { "$kit/j" "$@"; }
-on() { "$kit/ssh.sh" "$@"; }
+# Both are ssh underneath, which would take what is piped to a command behind them.
+juju() { "$kit/j" "$@" </dev/null; }
+on() { "$kit/ssh.sh" "$@" </dev/null; }
 now() { date +%s.%N; }
 since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.1f", to - from }'; }
 
@@ -33,7 +34,7 @@ for key in keys:
 P
 }
 
-logs() { on "$host" "tail -n ${1:-60} /var/log/juju/unit-orchestra-0.log" 2>/dev/null | cut -c1-400 || true; }
+logs() { on "$host" "tail -n ${1:-60} /var/log/juju/unit-${unit/\//-}.log" 2>/dev/null | cut -c1-400 || true; }
 
 # look UNIT: $level, $text and $agent of it as they are now; a status of ours that no page has ends the run
 look() {
@@ -97,14 +98,22 @@ signs_in() {
 }
 refused() { ! signs_in "$@"; }
 
-# hooks_failed: how many hooks of orchestra/0 Juju calls failed
-hooks_failed() { on "$host" cat /var/log/juju/unit-orchestra-0.log | grep -cE 'hook "[^"]*" .*failed' || true; }
+# named: $unit is the unit of orchestra that there is now
+named() {
+    local end=$((SECONDS + 30))
+    until status && unit=$(python3 -c 'import json, sys; print(*(json.load(open(sys.argv[1]))["applications"]["orchestra"].get("units") or {}))' "$work/$chapter.json") && [ -n "$unit" ]; do
+        [ $SECONDS -lt $end ] || fail "the application orchestra has no unit"
+    done
+}
 
-# act ACTION [PARAMETER...]: runs an action of orchestra/0; its results in $result
+# hooks_failed: how many hooks of $unit Juju calls failed
+hooks_failed() { on "$host" cat /var/log/juju/unit-${unit/\//-}.log | grep -cE 'hook "[^"]*" .*failed' || true; }
+
+# act ACTION [PARAMETER...]: runs an action of $unit; its results in $result
 act() {
     local name=$1
     shift
-    result=$(juju run -m "$model" --wait 5m --format=yaml orchestra/0 "$name" "$@" 2>&1) || { printf '%s\n' "$result"; fail "the action $name failed"; }
+    result=$(juju run -m "$model" --wait 5m --format=yaml "$unit" "$name" "$@" 2>&1) || { printf '%s\n' "$result"; fail "the action $name failed"; }
 }
 
 # machine NAME ADDRESS: a machine as Juju's bases are, with the folder of packages, and in the model
@@ -124,8 +133,8 @@ machine() {
 deploy() {
     local charm=$1 application=$2 to=$3
     shift 3
-    juju deploy -m "$model" "/charms/$charm.charm" "$application" --to "$to" --base ubuntu@24.04 "$@" >/dev/null 2>&1 ||
-        fail "juju deploy $application"
+    juju deploy -m "$model" "/charms/$charm.charm" "$application" --to "$to" --base ubuntu@24.04 "$@" >"$work/$chapter.deploy" 2>&1 ||
+        fail "juju deploy $application: $(cat "$work/$chapter.deploy")"
 }
 
 config() { juju config -m "$model" "$@" >/dev/null || fail "juju config $*"; }

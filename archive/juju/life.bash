@@ -29,29 +29,32 @@ life() {
 expected_failures=0
 
 arrives() {
+    # A machine leaves its model with its last unit: this one keeps it there while Orchestra comes and goes.
+    deploy "$model-client" guest 0
     deploy "$model" orchestra 0
-    wait_for "deployed without an option on a machine without a network: asks for storage, and MongoDB's packages" 180 orchestra/0 \
+    named
+    wait_for "deployed without an option on a machine without a network: asks for storage, and MongoDB's packages" 180 "$unit" \
         '^blocked no shared storage: integrate .*MongoDB.s packages come from .*cannot be fetched'
     no_api $address || fail "something listens before storage"
     [ -n "$(fact orchestra charm-version)" ] || fail "juju status shows no charm version"
     config orchestra mongo_source=/mirror/mongodb
-    wait_for "mongo_source names a folder: MongoDB is installed" 120 orchestra/0 '^blocked no shared storage: integrate [^;]*$'
+    wait_for "mongo_source names a folder: MongoDB is installed" 120 "$unit" '^blocked no shared storage: integrate [^;]*$'
     no_api $address || fail "something listens before storage"
     on $host 'systemctl is-active --quiet orchestra-mongod orchestra-rabbitmq orchestra-epmd && ! systemctl is-active --quiet rabbitmq-server mongod epmd.socket' ||
         fail "the servers do not run, or those of the packages do"
     on $host mkdir -p /srv/data
     config orchestra storage_ip=10.99.0.250 storage_fstype=bind storage_mountpoint=/srv/none
-    wait_for "storage that is not there: mount's own reason" 60 orchestra/0 '^waiting storage /srv/none \(bind\) cannot be mounted: .*does not exist'
+    wait_for "storage that is not there: mount's own reason" 60 "$unit" '^waiting storage /srv/none \(bind\) cannot be mounted: .*does not exist'
     no_api $address || fail "something listens without storage"
     config orchestra storage_mountpoint=/srv/data
-    wait_for "storage by options: active" 60 orchestra/0 '^active $'
+    wait_for "storage by options: active" 60 "$unit" '^active $'
     eventually "the API is ready" 5 api $address
     juju remove-application -m "$model" --no-prompt orchestra >/dev/null
-    eventually "removed" 90 gone orchestra/0
+    eventually "removed" 90 gone "$unit"
     left_nothing
     deploy "$model" orchestra 0 --config mongo_source=/mirror/mongodb --config storage_ip=127.0.0.1 --config storage_fstype=bind --config storage_mountpoint=/srv/data
-    unit=orchestra/0
-    wait_for "deployed with options, with the packages there: active at once" 180 orchestra/0 '^active $'
+    named
+    wait_for "deployed with options, with the packages there: active at once" 180 "$unit" '^active $'
     exposure
 }
 
@@ -67,18 +70,18 @@ exposure() {
 
 takes_options() {
     config orchestra storage_fstype=ext9
-    wait_for "an invalid option" 30 orchestra/0 '^blocked invalid option storage_fstype: '
+    wait_for "an invalid option" 30 "$unit" '^blocked invalid option storage_fstype: '
     api $address || fail "an invalid option closed the API"
     config orchestra storage_fstype=bind verbose=true root_secret=short
-    wait_for "another one" 30 orchestra/0 '^blocked invalid option root_secret: '
+    wait_for "another one" 30 "$unit" '^blocked invalid option root_secret: '
     config orchestra root_secret=correct-horse-battery repositories_user=media nodes_secret=wrong-horse-battery \
         mongo_admin_password=admin-horse-battery mongo_nodes_password=nodes-horse-battery rabbit_password=rabbit-horse-battery
-    wait_for "all of them valid again" 30 orchestra/0 '^active $'
+    wait_for "all of them valid again" 30 "$unit" '^active $'
     signs_in $address root correct-horse-battery && refused $address root wrong-horse-battery || fail "root_secret does not count"
     signs_in $address node wrong-horse-battery || fail "nodes_secret does not count"
     on $host "test -z \"\$(grep -rl horse-battery /var/log/juju /var/log/journal /run/log/journal 2>/dev/null)\"" || fail "a secret is in a log"
     juju config -m "$model" orchestra --reset verbose,repositories_user,nodes_secret,mongo_admin_password,mongo_nodes_password,rabbit_password >/dev/null
-    wait_for "the options reset" 30 orchestra/0 '^active $'
+    wait_for "the options reset" 30 "$unit" '^active $'
     eventually "the old nodes_secret is refused" 10 refused $address node wrong-horse-battery
 }
 
@@ -86,16 +89,16 @@ takes_secrets() {
     local id
     id=$(juju add-secret -m "$model" root-secret value=first-secret-of-root | tr -d '[:space:]')
     config orchestra root_secret="$id"
-    wait_for "a Juju secret that is not granted" 30 orchestra/0 '^waiting root_secret: waiting for the grant of its secret'
+    wait_for "a Juju secret that is not granted" 30 "$unit" '^waiting root_secret: waiting for the grant of its secret'
     juju grant-secret -m "$model" root-secret orchestra >/dev/null
     config orchestra verbose=true
-    wait_for "granted" 30 orchestra/0 '^active $'
+    wait_for "granted" 30 "$unit" '^active $'
     eventually "root signs in with it" 10 signs_in $address root first-secret-of-root
     juju update-secret -m "$model" root-secret value=second-secret-of-root >/dev/null
     eventually "updated: root signs in with the new one" 30 signs_in $address root second-secret-of-root
     refused $address root first-secret-of-root || fail "the old secret still signs in"
     juju config -m "$model" orchestra --reset root_secret,verbose >/dev/null
-    wait_for "the options reset" 30 orchestra/0 '^active $'
+    wait_for "the options reset" 30 "$unit" '^active $'
 }
 
 works_with_others() {
@@ -106,12 +109,12 @@ works_with_others() {
     wait_for "a client is told the API's URL, and finds it ready" 120 client/0 '^active .* is ready$'
     integrate orchestra:publisher worker:publisher
     wait_for "a worker has its credentials" 60 worker/0 '^active '
-    wait_for "and the unit is active" 30 orchestra/0 '^active $'
+    wait_for "and the unit is active" 30 "$unit" '^active $'
     local shown_by_worker
     shown_by_worker=$(juju run -m "$model" --wait 1m worker/0 show)
     say "worker/0 show: $(tr -s ' \n' ' ' <<<"$shown_by_worker" | cut -c1-300)"
     juju remove-relation -m "$model" orchestra:publisher worker:publisher >/dev/null
-    wait_for "a relation broken" 60 orchestra/0 '^active $'
+    wait_for "a relation broken" 60 "$unit" '^active $'
 }
 
 answers_actions() {
@@ -123,7 +126,7 @@ answers_actions() {
     signs_in $address root "$root" || fail "the secret that get-credentials names does not sign in"
     shown "get-credentials: root signs in with what it names"
     act rotate-credentials
-    wait_for "rotate-credentials" 60 orchestra/0 '^active $'
+    wait_for "rotate-credentials" 60 "$unit" '^active $'
     eventually "the old root secret is refused" 10 refused $address root "$root"
     wait_for "the worker has new credentials" 60 worker/0 '^active '
 }
@@ -143,12 +146,12 @@ uses_other_servers() {
     deploy "$model-broker" rabbit 1 --config hostname=$other_address --config password=of-the-other-broker
     integrate orchestra:database mongo
     integrate orchestra:amqp rabbit
-    wait_for "integrated with another database and another broker" 120 orchestra/0 '^active database of mongo; broker of rabbit$'
+    wait_for "integrated with another database and another broker" 120 "$unit" '^active database of mongo; broker of rabbit$'
     on $host '! systemctl is-active --quiet orchestra-mongod && ! systemctl is-active --quiet orchestra-rabbitmq' || fail "the unit's own servers still run"
     eventually "the API is ready on it" 15 api $address
     juju remove-relation -m "$model" orchestra:database mongo >/dev/null
     juju remove-relation -m "$model" orchestra:amqp rabbit >/dev/null
-    wait_for "and back to its own" 90 orchestra/0 '^active $'
+    wait_for "and back to its own" 90 "$unit" '^active $'
     juju remove-application -m "$model" --no-prompt mongo rabbit >/dev/null
 }
 
@@ -172,7 +175,7 @@ is_hurt() {
     wait
     expected_failures=$((expected_failures + 1))
     tolerant=yes
-    wait_for "the agent killed in the middle of a hook: Juju tries again" 120 orchestra/0 '^active $'
+    wait_for "the agent killed in the middle of a hook: Juju tries again" 120 "$unit" '^active $'
     tolerant=
     [ "$(hooks_failed)" -ge 1 ] || fail "no hook failed, so no agent was killed in one"
 
@@ -182,11 +185,11 @@ is_hurt() {
     wait
     expected_failures=$((expected_failures + 1))
     eventually "killed again, where Juju does not try by itself: error" 60 in_error
-    juju resolve -m "$model" orchestra/0 >/dev/null 2>&1 || juju resolved -m "$model" orchestra/0 >/dev/null 2>&1 || fail "juju resolved"
-    wait_for "juju resolved" 60 orchestra/0 '^active $'
+    juju resolve -m "$model" "$unit" >/dev/null 2>&1 || juju resolved -m "$model" "$unit" >/dev/null 2>&1 || fail "juju resolved"
+    wait_for "juju resolved" 60 "$unit" '^active $'
     juju model-config -m "$model" automatically-retry-hooks=true >/dev/null
 }
-in_error() { look orchestra/0 && [ "$level" = error ]; }
+in_error() { look "$unit" && [ "$level" = error ]; }
 
 is_refreshed() {
     local before
@@ -200,7 +203,7 @@ with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w") as n
 P
     juju refresh -m "$model" orchestra --path "/charms/$model-next.charm" >/dev/null 2>&1 || fail "juju refresh"
     eventually "another build is unpacked" 90 other_version "$before"
-    wait_for "refreshed" 90 orchestra/0 '^active $'
+    wait_for "refreshed" 90 "$unit" '^active $'
     eventually "the API is ready" 30 api $address
 }
 other_version() { status && [ "$(fact orchestra charm-version)" != "$1" ] && [[ $(fact orchestra charm-version) == *next ]]; }
@@ -214,7 +217,7 @@ is_rebooted() {
     eventually "rebooted, with Juju kept away: the API is ready without a hook's help" 120 api $address
     say "from the port closed to ready, with the boot between: $(since "$began") s"
     on $host 'for u in jujud-machine-0 jujud-machine-1; do systemctl enable -q --now $u 2>/dev/null && exit 0; done; exit 1'
-    wait_for "Juju is back" 90 orchestra/0 '^active $'
+    wait_for "Juju is back" 90 "$unit" '^active $'
 }
 
 gone() { status && ! grep -q "\"$1\"" "$work/$chapter.json"; }
@@ -226,25 +229,24 @@ left_nothing() {
     left=$(LC_ALL=C comm -13 "$work/files-before" "$work/files-after" | grep -vFf <(on $host 'dpkg -L $(dpkg-query -W -f "\${Package}\n") 2>/dev/null' | LC_ALL=C sort -u | awk '{ print }') -x |
         grep -vE '^/srv/data(/|$)|^/etc/(rabbitmq|alternatives|rc[0-9S].d|systemd/system/[a-z-]+\.(wants|requires))|^/var/lib/(rabbitmq|nfs|ucf|rpcbind|pam|dbus)|^/root/\.(ssh|local|cache)|^/etc/(idmapd|nfs|default)' || true)
     [ -z "$left" ] || fail "the removal left: $left"
-    on $host '! getent passwd | grep -q ^orchestra && ! grep -q orchestra /etc/hosts /proc/self/mountinfo && ! systemctl list-units --all --no-legend "orchestra*" "*orchestra*" | grep -q .' ||
-        fail "the removal left users, mounts, hosts lines or units: $(on $host 'getent passwd | grep ^orchestra; grep orchestra /etc/hosts /proc/self/mountinfo; systemctl list-units --all --no-legend "*orchestra*"')"
+    on $host '! getent passwd | grep -q ^orchestra && ! grep -q orchestra /etc/hosts && ! grep -q /var/lib/orchestra /proc/self/mountinfo && ! systemctl list-units --all --no-legend "orchestra*" "*orchestra*" | grep -q .' ||
+        fail "the removal left users, mounts, hosts lines or units: $(on $host 'getent passwd | grep ^orchestra; grep orchestra /etc/hosts; grep /var/lib/orchestra /proc/self/mountinfo; systemctl list-units --all --no-legend "*orchestra*"')"
     on $host '! systemctl is-enabled --quiet rabbitmq-server && ! systemctl is-enabled --quiet epmd.socket' || fail "the packages' services would start by themselves"
     no_api $address || fail "something listens after the removal"
     shown "the removal left nothing but packages and what is on the storage"
 }
 
 leaves() {
-    deploy "$model-client" guest 0
-    wait_for "another application shares the machine" 90 guest/0 '^waiting '
-    juju remove-unit -m "$model" --no-prompt orchestra/0 >/dev/null
-    eventually "remove-unit" 90 gone orchestra/0
+    juju remove-unit -m "$model" --no-prompt "$unit" >/dev/null
+    eventually "remove-unit" 90 gone "$unit"
     left_nothing
 }
 
 comes_again() {
     juju add-unit -m "$model" orchestra --to 0 >/dev/null || fail "juju add-unit"
-    wait_for "a unit added anew to the same machine: active" 120 orchestra/1 '^active $'
+    named
+    wait_for "a unit added anew to the same machine: active" 120 "$unit" '^active $'
     juju remove-application -m "$model" --no-prompt orchestra >/dev/null
-    eventually "remove-application" 90 gone orchestra/1
+    eventually "remove-application" 90 gone "$unit"
     left_nothing
 }

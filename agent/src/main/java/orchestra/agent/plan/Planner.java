@@ -115,7 +115,8 @@ public final class Planner {
         steps.add(new PackageStep.Released());
         steps.add(new Step.Gone(facts.place().state()));
         steps.add(new Step.ServiceUsers(false));
-        return new Plan(steps, List.of(Statuses.stopped()), Memory.NONE, true);
+        // What is mounted is known to be ours by what is remembered, to the end.
+        return new Plan(steps, List.of(Statuses.stopped()), facts.memory(), true);
     }
 
     private void ground() {

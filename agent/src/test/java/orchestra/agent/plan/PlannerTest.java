@@ -279,7 +279,6 @@ final class PlannerTest {
         Plan plan = plan(new FactsBuilder().on(Event.Lifecycle.Kind.REMOVE).mounted(A));
 
         assertThat(plan.forget()).isTrue();
-        assertThat(plan.memory()).isEqualTo(Memory.NONE);
         assertThat(order(
                         plan,
                         "service orchestrator is stopped",
