@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ public final class MachineMounts implements Mounts {
     }
 
     /** Mounts that systemd knows under the unit's name. */
-    MachineMounts(Shell shell, StorageFolders folders, Pause pause, MountUnitFile unit) {
+    public MachineMounts(Shell shell, StorageFolders folders, Pause pause, MountUnitFile unit) {
         this(shell, folders, pause, Optional.of(unit));
     }
 
@@ -129,9 +130,18 @@ public final class MachineMounts implements Mounts {
     }
 
     private Shell.Result tryOnce(StorageSpec spec, Path path) {
-        return spec.type() == FileSystemType.BIND
-                ? run("mount", "--bind", spec.source(), path.toString())
-                : run("mount", "-t", spec.type().text(), "-o", spec.mountOptions(), spec.source(), path.toString());
+        if (spec.type() == FileSystemType.BIND) {
+            return run("mount", "--bind", spec.source(), path.toString());
+        }
+        List<String> mount =
+                List.of("mount", "-t", spec.type().text(), "-o", spec.mountOptions(), spec.source(), path.toString());
+        if (unit.isPresent() && spec.type().isServedByAProgram()) {
+            // Else the program that serves it would end with Juju's agent, in whose control group hooks run.
+            List<String> scoped = new ArrayList<>(List.of("--scope", "--quiet", "--collect"));
+            scoped.addAll(mount);
+            return run("systemd-run", scoped.toArray(String[]::new));
+        }
+        return run("mount", mount.subList(1, mount.size()).toArray(String[]::new));
     }
 
     /** Who said no may have been about to start; who said nothing has had its time. */
@@ -145,9 +155,10 @@ public final class MachineMounts implements Mounts {
         for (int i = 0; i < STACKED && at(path).isPresent(); i++) {
             was = true;
             if (!run("umount", path.toString()).ok()) {
-                // Busy, or its server is gone: detached now, it goes when the last user lets go.
+                // Busy, or its server is gone: detached now, it goes when the last user lets go. The first one may have
+                // done so, and then have waited for the server.
                 Shell.Result lazy = run("umount", "-l", path.toString());
-                if (!lazy.ok()) {
+                if (!lazy.ok() && at(path).isPresent()) {
                     throw new StepFailure(lazy.reason());
                 }
             }

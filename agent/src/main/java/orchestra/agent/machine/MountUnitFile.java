@@ -13,7 +13,7 @@ import orchestra.agent.storage.StorageUnit;
  * The storage's mount unit. It is there before the storage is mounted: systemd then knows the mount under that name,
  * mounts it at every boot, and stops what is bound to it when the mount goes.
  */
-final class MountUnitFile {
+public final class MountUnitFile {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -22,7 +22,7 @@ final class MountUnitFile {
     private final Path units;
 
     /** Writes the unit to {@code units}, which is {@code /etc/systemd/system}. */
-    MountUnitFile(Shell shell, SystemFiles files, Path units) {
+    public MountUnitFile(Shell shell, SystemFiles files, Path units) {
         this.shell = shell;
         this.files = files;
         this.units = units;
@@ -35,8 +35,9 @@ final class MountUnitFile {
         if (!written && isThere(enabled(name))) {
             return false;
         }
+        // Reading all units anew is the slow part: once is enough.
+        systemctl("enable", "--no-reload", name);
         systemctl("daemon-reload");
-        systemctl("enable", name);
         return true;
     }
 
@@ -46,7 +47,7 @@ final class MountUnitFile {
         if (!isThere(units.resolve(name)) && !isThere(enabled(name))) {
             return false;
         }
-        systemctl("disable", name);
+        systemctl("disable", "--no-reload", name);
         // Ends an attempt of systemd's own that is under way. What that leaves is looked at by who asked.
         shell.run(LIMIT, "systemctl", "stop", name);
         files.gone(enabled(name));

@@ -24,7 +24,7 @@ import orchestra.charm.Status;
 public final class Planner {
 
     private static final Set<FileSystemType> OFFERED_TO_A_MACHINE =
-            EnumSet.complementOf(EnumSet.of(FileSystemType.BIND));
+            EnumSet.complementOf(EnumSet.of(FileSystemType.BIND, FileSystemType.SSHFS));
     private static final Set<FileSystemType> OFFERED_TO_A_LOCAL_UNIT = EnumSet.allOf(FileSystemType.class);
 
     private final Facts facts;
@@ -115,8 +115,12 @@ public final class Planner {
         steps.add(new PackageStep.Released());
         steps.add(new Step.Gone(facts.place().state()));
         steps.add(new Step.ServiceUsers(false));
-        // What is mounted is known to be ours by what is remembered, to the end.
-        return new Plan(steps, List.of(Statuses.stopped()), facts.memory(), true);
+        // What is mounted is ours to unmount as long as it is remembered.
+        return new Plan(
+                steps,
+                List.of(Statuses.stopped()),
+                Memory.NONE.withStorage(facts.memory().storage()),
+                true);
     }
 
     private void ground() {

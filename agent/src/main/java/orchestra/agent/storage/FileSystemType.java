@@ -10,6 +10,8 @@ public enum FileSystemType {
     NFS,
     NFS4,
     GLUSTERFS,
+    /** A directory that an SSH server shows by SFTP. */
+    SSHFS,
     /** A directory of this very machine. */
     BIND;
 
@@ -33,6 +35,7 @@ public enum FileSystemType {
         return switch (this) {
             case NFS, NFS4 -> Set.of("nfs-common");
             case GLUSTERFS -> Set.of("glusterfs-client");
+            case SSHFS -> Set.of("sshfs");
             case BIND -> Set.of();
         };
     }
@@ -43,8 +46,22 @@ public enum FileSystemType {
             // mount.nfs would try for two minutes.
             case NFS, NFS4 -> "retry=0,nosuid,nodev";
             case GLUSTERFS -> "nosuid,nodev";
+            // A server that is silent is given up after fifteen seconds, and asked again for as long as it takes.
+            case SSHFS ->
+                "reconnect,ServerAliveInterval=5,ServerAliveCountMax=3,ConnectTimeout=10"
+                        + ",allow_other,default_permissions,nosuid,nodev";
             case BIND -> "bind";
         };
+    }
+
+    /** The mount options that come before all others: of ssh's, the first counts. */
+    String firstMountOptions() {
+        return this == SSHFS ? "BatchMode=yes,StrictHostKeyChecking=yes," : "";
+    }
+
+    /** Whether a program of this machine serves it, rather than the kernel. */
+    public boolean isServedByAProgram() {
+        return this == GLUSTERFS || this == SSHFS;
     }
 
     /** Whether the mount table may show this type as {@code kernelName}. */
@@ -53,6 +70,7 @@ public enum FileSystemType {
             case NFS -> kernelName.equals("nfs") || kernelName.equals("nfs4");
             case NFS4 -> kernelName.equals("nfs4");
             case GLUSTERFS -> kernelName.equals("fuse.glusterfs");
+            case SSHFS -> kernelName.equals("fuse.sshfs");
             case BIND -> kernelName.equals("bind");
         };
     }

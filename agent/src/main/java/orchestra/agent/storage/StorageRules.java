@@ -21,6 +21,10 @@ public final class StorageRules {
     private static final Set<String> OTHER_OPERATIONS =
             Set.of("remount", "bind", "rbind", "move", "loop", "shared", "private", "slave");
 
+    /** Of sshfs and ssh: what would run a program of the machine, as root, or load a file into one. */
+    private static final Pattern RUNS_A_PROGRAM = Pattern.compile(
+            "(?i)(?:ssh_command|.*command|pkcs11provider|securitykeyprovider|directport|passive|ssh_protocol)(?:=.*)?");
+
     private StorageRules() {}
 
     /** A host name or an IP address; IPv6 with or without brackets, given without. */
@@ -77,7 +81,9 @@ public final class StorageRules {
             if (plain.isEmpty()) {
                 continue;
             }
-            if (!MOUNT_OPTION.matcher(plain).matches() || OTHER_OPERATIONS.contains(plain)) {
+            if (!MOUNT_OPTION.matcher(plain).matches()
+                    || OTHER_OPERATIONS.contains(plain)
+                    || RUNS_A_PROGRAM.matcher(plain).matches()) {
                 throw new IllegalArgumentException(
                         "wanted mount options such as rw,hard,timeo=600, found \"" + plain + "\"");
             }

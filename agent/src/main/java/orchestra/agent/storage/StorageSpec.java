@@ -1,8 +1,10 @@
 package orchestra.agent.storage;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param options mount options, comma separated; may be empty
  */
 public record StorageSpec(String host, String natAddress, FileSystemType type, String export, String options) {
+
+    private static final String USER = "User=";
 
     public StorageSpec {
         host = StorageRules.host(host);
@@ -48,7 +52,7 @@ public record StorageSpec(String host, String natAddress, FileSystemType type, S
 
     /**
      * What is mounted, as {@code mount} takes it and the kernel shows it: {@code host:/path} for NFS, {@code
-     * host:volume} for glusterfs, the path itself for a bind mount; brackets around IPv6.
+     * host:volume} for glusterfs, {@code user@host:/path} for sshfs, the path itself for a bind mount; brackets around IPv6.
      */
     public String source() {
         if (type == FileSystemType.BIND) {
@@ -56,13 +60,37 @@ public record StorageSpec(String host, String natAddress, FileSystemType type, S
         }
         // A hosts line maps a name; an address is replaced by the one it is reached at.
         String server = !natAddress.isEmpty() && StorageRules.isAddress(host) ? natAddress : host;
-        return (server.indexOf(':') >= 0 ? "[" + server + "]" : server) + ":" + export;
+        return login() + (server.indexOf(':') >= 0 ? "[" + server + "]" : server) + ":" + export;
+    }
+
+    /** The account at the server, {@code NAME@}; empty where none is asked for. */
+    private String login() {
+        if (type != FileSystemType.SSHFS) {
+            return "";
+        }
+        return Arrays.stream(options.split(",", -1))
+                .filter(this::isLogin)
+                .map(option -> option.substring(USER.length()) + "@")
+                .findFirst()
+                .orElse("");
+    }
+
+    /** sshfs takes every option of ssh's but this one, which is a part of its source. */
+    private boolean isLogin(String option) {
+        return type == FileSystemType.SSHFS && option.startsWith(USER);
     }
 
     /** What was asked for, and what nobody may ask otherwise: a share holds media, not programs or devices. */
     public String mountOptions() {
         String ours = type.mountOptions();
-        return options.isEmpty() || type == FileSystemType.BIND ? ours : options + "," + ours;
+        if (type == FileSystemType.BIND) {
+            return ours;
+        }
+        String asked = Arrays.stream(options.split(",", -1))
+                .filter(option -> !option.isEmpty() && !isLogin(option))
+                .map(option -> option + ",")
+                .collect(Collectors.joining());
+        return type.firstMountOptions() + asked + ours;
     }
 
     /** The hosts file's line that leads the name to the NAT address, {@code address name}. */

@@ -139,6 +139,21 @@ final class FactsBuilder {
         return this;
     }
 
+    /** What a unit of the storage application sends. */
+    FactsBuilder offer(int unit, Map<String, String> databag) {
+        related = true;
+        offers.add(new StorageOffer(new UnitName("nfs", unit), databag));
+        return this;
+    }
+
+    /** Where the unit lives, what it remembers and what it finds mounted. */
+    FactsBuilder found(Place newPlace, Memory remembered, Optional<Mounted> there) {
+        place = newPlace;
+        memory = remembered;
+        mounted = there;
+        return this;
+    }
+
     FactsBuilder mounted(StorageSpec spec) {
         mounted = Optional.of(new Mounted(spec.source(), spec.type().text()));
         memory = memory.withStorage(Optional.of(spec));

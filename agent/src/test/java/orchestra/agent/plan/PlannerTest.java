@@ -279,6 +279,7 @@ final class PlannerTest {
         Plan plan = plan(new FactsBuilder().on(Event.Lifecycle.Kind.REMOVE).mounted(A));
 
         assertThat(plan.forget()).isTrue();
+        assertThat(plan.memory()).as("what is ours to unmount").isEqualTo(Memory.NONE.withStorage(Optional.of(A)));
         assertThat(order(
                         plan,
                         "service orchestrator is stopped",
@@ -330,6 +331,16 @@ final class PlannerTest {
 
         assertThat(plan.steps())
                 .contains(new Step.Note("webui_repository is set; checkouts come with a later release"));
+    }
+
+    @Test
+    void anotherApplicationMakesNoMachineLogInAnywhere() {
+        Plan plan = plan(new FactsBuilder()
+                .offer(0, Map.of("ingress-address", "10.0.0.1", "fstype", "sshfs", "mountpoint", "/srv/a")));
+
+        assertThat(status(plan).message())
+                .contains("storage unit nfs/0 sends what cannot be used: fstype: sshfs is taken from");
+        assertThat(steps(plan, StorageStep.Mounted.class)).isEmpty();
     }
 
     @Test

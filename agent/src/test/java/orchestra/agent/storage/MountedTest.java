@@ -16,6 +16,8 @@ final class MountedTest {
         "10.0.0.1:/srv/other, nfs4,           nfs,       10.0.0.1, /srv/data, false",
         "[fd00::1]:/srv/data, nfs4,           nfs,       fd00::1,  /srv/data, true",
         "gluster:/medias,     fuse.glusterfs, glusterfs, gluster,  medias,    true",
+        "nas:/srv/data,       fuse.sshfs,     sshfs,     nas,      /srv/data, true",
+        "nas:/srv/data,       nfs4,           sshfs,     nas,      /srv/data, false",
         "/srv/data,           bind,           bind,      any,      /srv/data, true",
         "/dev/sda1,           ext4,           bind,      any,      /srv/data, false",
     })

@@ -58,7 +58,21 @@ final class StorageSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw,remount", "bind", "rw hard", "rw,$(id)", "-o", "a;b", "loop"})
+    @ValueSource(
+            strings = {
+                "rw,remount",
+                "bind",
+                "rw hard",
+                "rw,$(id)",
+                "-o",
+                "a;b",
+                "loop",
+                "ProxyCommand=/bin/sh",
+                "ssh_command=sh",
+                "localcommand=x",
+                "PKCS11Provider=/tmp/x.so",
+                "directport=1"
+            })
     void optionsThatWouldMakeMountDoSomethingElseAreRefused(String options) {
         assertThatThrownBy(() -> StorageRules.options(options)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -69,6 +83,18 @@ final class StorageSpecTest {
             value = {"rw, hard , timeo=600|rw,hard,timeo=600", ",,rw,|rw", "vers=4.2|vers=4.2", "''|''"})
     void optionsAreGivenWithoutSpacesAndEmptyOnes(String text, String plain) {
         assertThat(StorageRules.options(text)).isEqualTo(plain);
+    }
+
+    @Test
+    void anSshServersAccountIsPartOfTheSourceAndItsKeyAnOption() {
+        StorageSpec spec = new StorageSpec(
+                "fd00::1", "", FileSystemType.SSHFS, "/srv/data", "User=media,IdentityFile=/root/k,Port=2222");
+
+        assertThat(spec.source()).isEqualTo("media@[fd00::1]:/srv/data");
+        assertThat(spec.mountOptions())
+                .startsWith("BatchMode=yes,StrictHostKeyChecking=yes,IdentityFile=/root/k,Port=2222,reconnect,")
+                .endsWith(",allow_other,default_permissions,nosuid,nodev");
+        assertThat(spec("sshfs", "nas", "", "/srv/data").source()).isEqualTo("nas:/srv/data");
     }
 
     @Property

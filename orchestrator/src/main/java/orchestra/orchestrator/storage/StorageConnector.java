@@ -59,7 +59,7 @@ public final class StorageConnector {
     private static boolean sameType(String wanted, String seen) {
         return seen.equals(wanted)
                 || (wanted.equals("nfs") && seen.equals("nfs4"))
-                || (wanted.equals("glusterfs") && seen.equals("fuse.glusterfs"));
+                || ((wanted.equals("glusterfs") || wanted.equals("sshfs")) && seen.equals("fuse." + wanted));
     }
 
     /** The kernel may show a trailing slash, or a glusterfs volume with a leading one. */
