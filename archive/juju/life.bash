@@ -138,7 +138,7 @@ uses_other_servers() {
         systemctl start rabbitmq-server; rabbitmqctl -q add_vhost orchestra; rabbitmqctl -q add_user orchestra of-the-other-broker
         rabbitmqctl -q set_permissions -p orchestra orchestra ".*" ".*" ".*"' >/dev/null
     mkdir -p "$work/jars" && python3 -m zipfile -e "$JJ_DIR/charms/$model.charm" "$work/jars"
-    nsenter --net=/run/netns/jj "$JAVA_HOME/bin/java" -cp "$work/jars/orchestrator/*" "$top/archive/juju/AddUser.java" "$other_address" orchestra orchestra of-the-other-database 2>"$work/add-user.log" ||
+    nsenter --net=/run/netns/jj "$JAVA_HOME/bin/java" -cp "$work/jars/orchestrator/*" "$top/archive/juju/AddUser.java" "$other_address" orchestra orchestra of-the-other-database >"$work/add-user.log" 2>&1 ||
         { tail -n 20 "$work/add-user.log"; fail "the other database takes no user"; }
     on $other 'systemctl stop other-mongod; systemctl reset-failed other-mongod 2>/dev/null; systemd-run --quiet --unit=other-mongod /usr/bin/mongod --dbpath /srv/mongo --bind_ip_all --auth'
     shown "another machine runs a MongoDB and a RabbitMQ of its own"

@@ -1,0 +1,106 @@
+# The unit on a Linux guest with kernel NFS, and its server on another, by juju commands: related, lost, filled, found
+# again, changed, broken. A guest is slower than a machine by some factor, so patience is longer here.
+
+chapter=nfs
+host=g1
+address=10.99.0.7
+server=g2
+server_address=10.99.0.8
+
+nfs() {
+    guest $host $address 3072
+    guest $server $server_address 1024
+    shown "two guests in the model $model"
+    deploy "$model" orchestra 0 --config mongo_source=/mirror/mongodb
+    deploy "$model-storage" storage 1 --config serve=false --config mountpoint=/srv/media
+    named
+    wait_for "deployed: blocked on storage" 300 "$unit" '^blocked no shared storage: integrate [^;]*$'
+    is_related
+    is_lost
+    is_full
+    is_changed
+    is_broken
+    say "done"
+}
+
+# guest NAME ADDRESS MEGABYTES: a Linux guest with the folder of packages, in the model
+guest() {
+    "$kit/guest.sh" stop "$1" wipe 9>&-
+    "$kit/guest.sh" start "$1" "$2" "$3" 9>&- >/dev/null || {
+        "$kit/guest.sh" stop "$1" wipe 9>&-
+        "$kit/guest.sh" start "$1" "$2" "$3" 9>&- >/dev/null || fail "the guest $1 does not start"
+    }
+    on "$1" "mkdir -p /mirror && mount -t hostfs none /mirror -o $mirror && rm -f /etc/apt/sources.list
+        echo 'deb [trusted=yes] file:/mirror/base ./' >/etc/apt/sources.list.d/mirror.list; apt-get update -qq" 2>/dev/null || fail "the guest $1 sees no packages"
+    juju add-machine -m "$model" "ssh:root@$2" >/dev/null 2>&1 || fail "the model does not take the guest $1"
+}
+
+is_related() {
+    integrate orchestra:storage storage
+    wait_for "related to a server that does not export yet" 120 "$unit" '^waiting storage .*:/srv/media \(nfs\) cannot be mounted: '
+    no_api $address || fail "something listens without storage"
+    config storage serve=true
+    wait_for "the server exports: mounted by a later hook, active" 180 "$unit" '^active $'
+    eventually "the API is ready" 10 api $address
+    on $host 'findmnt -n -t nfs,nfs4 /var/lib/orchestra/storage >/dev/null' || fail "no NFS is mounted"
+    juju remove-relation -m "$model" orchestra:storage storage >/dev/null
+    wait_for "the relation broken: blocked" 120 "$unit" '^blocked no shared storage'
+    no_api $address || fail "the API runs on without storage"
+    on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
+    integrate orchestra:storage storage
+    wait_for "related again: active" 120 "$unit" '^active $'
+    say "from joined to ready, by Juju's own log: $(joined_to_ready) s (in a guest)"
+}
+
+# joined_to_ready: seconds from the moment Juju turned to the joined hook until the unit was active
+joined_to_ready() {
+    juju debug-log -m "$model" --replay --no-tail --ms --date --include "unit-${unit/\//-}" | "$top/archive/juju/joined-to-ready"
+}
+
+is_lost() {
+    juju model-config -m "$model" update-status-hook-interval=1m >/dev/null
+    on $server systemctl stop nfs-server
+    eventually "the server is down: the port is closed without a hook" 60 no_api $address
+    wait_for "a hook does not hang, and says so" 200 "$unit" '^waiting .*storage .*'
+    on $server systemctl start nfs-server
+    eventually "the server is back: ready again, alone" 150 api $address
+    wait_for "and the status says so" 150 "$unit" '^active $'
+}
+
+is_full() {
+    on $host 'fallocate -l $(($(df --output=avail -B1 /var/lib/orchestra | tail -n 1) - 65536)) /var/full 2>/dev/null; cat /dev/zero >/var/full.rest 2>/dev/null; true'
+    tolerant=yes
+    config orchestra verbose=true root_secret=while-the-disk-is-full
+    eventually "the disk is full: a hook has run" 90 has_run config-changed
+    on $host 'rm -f /var/full /var/full.rest'
+    wait_for "space again: Juju's own retry makes it active" 240 "$unit" '^active $'
+    tolerant=
+    eventually "and root signs in with the secret set meanwhile" 60 signs_in $address root while-the-disk-is-full
+}
+
+# has_run HOOK: whether the last hook that Juju ran, well or not, is that one
+has_run() { on $host cat "/var/log/juju/unit-${unit/\//-}.log" | grep -E 'ran "|hook "' | tail -n 1 | grep -q "\"$1\""; }
+
+is_changed() {
+    on $server 'mkdir -p /srv/other'
+    config storage mountpoint=/srv/other
+    wait_for "another export: mounted in its place" 120 "$unit" '^active $'
+    eventually "it is the other one" 60 mounted "$server_address:/srv/other"
+    config orchestra storage_ip=$server_address storage_fstype=nfs storage_mountpoint=/srv/media storage_options=rw,hard,noatime
+    on $server "exportfs -o rw,sync,no_root_squash,no_subtree_check,insecure,fsid=78 '*:/srv/media'"
+    wait_for "set by options, which win" 120 "$unit" '^active storage is set by the storage_\* options; the storage relation is ignored$'
+    mounted "$server_address:/srv/media" || fail "the options' export is not mounted"
+    on $host 'findmnt -n -o OPTIONS /var/lib/orchestra/storage | grep -q noatime' || fail "the mount options are not honoured"
+    juju config -m "$model" orchestra --reset storage_ip,storage_fstype,storage_mountpoint,storage_options >/dev/null
+    wait_for "the options reset: the relation counts" 120 "$unit" '^active $'
+    mounted "$server_address:/srv/other" || fail "the relation's export is not mounted"
+}
+mounted() { [ "$(on $host findmnt -n -o SOURCE /var/lib/orchestra/storage)" = "$1" ]; }
+
+is_broken() {
+    juju remove-application -m "$model" --no-prompt orchestra >/dev/null
+    eventually "removed" 150 gone "$unit"
+    on $server 'test -d /srv/other/medias && test -f /srv/other/.orchestra-storage' || fail "the removal took what is on the storage"
+    shown "what is on the storage is kept"
+}
+gone() { status && ! grep -q "\"$1\"" "$work/$chapter.json"; }
