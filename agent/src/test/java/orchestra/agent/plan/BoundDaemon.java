@@ -37,15 +37,15 @@ record BoundDaemon(Shell shell, Path storage) implements Services {
 
     private void write() throws IOException {
         Files.writeString(FILE, """
-                [Unit]
-                BindsTo=%1$s
-                After=%1$s
-                [Service]
-                WorkingDirectory=%2$s
-                ExecStart=/bin/sleep infinity
-                [Install]
-                WantedBy=multi-user.target
-                """.formatted(StorageUnit.name(storage), storage));
+            [Unit]
+            BindsTo=%1$s
+            After=%1$s
+            [Service]
+            WorkingDirectory=%2$s
+            ExecStart=/bin/sleep infinity
+            [Install]
+            WantedBy=multi-user.target
+            """.formatted(StorageUnit.name(storage), storage));
     }
 
     @Override

@@ -226,8 +226,9 @@ final class GuestStorageTrial {
         see("a known one: mounted", hook(ssh).status(), "active ");
         see("... by FUSE", table().contains(" - fuse.sshfs root@" + server + ":/srv/a "));
         see("... under our unit", unitShows("ActiveState", "active") && unitShows("UnitFileState", "enabled"));
-        see("... outside of the hook's control group", run("systemctl", "list-units", "--type=scope", "--no-legend")
-                .contains("mount -t sshfs"));
+        see(
+                "... outside of the hook's control group",
+                run("systemctl", "list-units", "--type=scope", "--no-legend").contains("mount -t sshfs"));
         see("... and the daemon runs", daemon.running("orchestrator"));
         see("a second hook changes nothing", hook(ssh).changes().isEmpty());
         run("systemctl", "stop", UNIT);

@@ -334,16 +334,6 @@ final class PlannerTest {
     }
 
     @Test
-    void anotherApplicationMakesNoMachineLogInAnywhere() {
-        Plan plan = plan(new FactsBuilder()
-                .offer(0, Map.of("ingress-address", "10.0.0.1", "fstype", "sshfs", "mountpoint", "/srv/a")));
-
-        assertThat(status(plan).message())
-                .contains("storage unit nfs/0 sends what cannot be used: fstype: sshfs is taken from");
-        assertThat(steps(plan, StorageStep.Mounted.class)).isEmpty();
-    }
-
-    @Test
     void aLocalUnitListensOnTheLoopbackInterfaceAndTakesADirectory() {
         Plan plan = plan(new FactsBuilder()
                 .local()

@@ -43,6 +43,19 @@ final class StorageConnectorTest {
     }
 
     @Test
+    void aStorageThatAProgramServesIsKnownByItsOwnType(@TempDir Path folder) throws IOException {
+        Path mountInfo = folder.resolve("mountinfo");
+        Files.writeString(mountInfo, "36 22 0:30 / " + folder + " rw - fuse.sshfs media@nas:/srv/data rw\n");
+        StorageConnector connector = new StorageConnector(mountInfo);
+        assertThat(connector.look(new StorageSettings(Kind.MOUNT, folder, "media@nas:/srv/data", "sshfs", "")))
+                .isEqualTo(new StorageState.There());
+        assertThat(connector
+                        .look(new StorageSettings(Kind.MOUNT, folder, "media@nas:/srv/data", "nfs", ""))
+                        .there())
+                .isFalse();
+    }
+
+    @Test
     void theKernelsOwnTableIsRead() {
         StorageConnector connector = new StorageConnector(Path.of("/proc/self/mountinfo"));
         StorageSettings proc = new StorageSettings(Kind.MOUNT, Path.of("/proc"), "proc", "proc", "");
