@@ -30,6 +30,9 @@ public final class MachineUnit {
     /** A broker reads its queues first. */
     private static final Duration BROKER_START = Duration.ofSeconds(90);
 
+    /** What the machine trusts; update-ca-certificates adds to it. */
+    private static final String CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+
     private MachineUnit() {}
 
     /**
@@ -58,6 +61,13 @@ public final class MachineUnit {
                 new SystemdServices(shell, files, Path.of("/etc/systemd/system"), USER),
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
+                new CheckoutProgram(
+                        new CheckoutProcess(shell, charm),
+                        files,
+                        new AptPackages(shell),
+                        place,
+                        "~/charms/<release>",
+                        CERTIFICATES),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
                 new AotTraining(shell, charm.resolve("runtime/bin/java"), jar, place),
                 Pause.REAL);
