@@ -116,9 +116,12 @@ final class CheckoutIT {
         unit.juju().integrate("orchestra:api", "webui:api");
         unit.juju().settle();
         assertThat(status("worker/0"))
-                .isEqualTo("active: connections of orchestra/0 are kept; the worker program comes with a later release");
+                .isEqualTo(
+                        "active: connections of orchestra/0 are kept; the worker program comes with a later release");
         assertThat(connections).content().contains("mongodb://transform-").contains("amqp://transform-");
-        assertThat(Files.getPosixFilePermissions(connections)).as("root's alone").hasSize(2);
+        assertThat(Files.getPosixFilePermissions(connections))
+                .as("root's alone")
+                .hasSize(2);
         assertThat(unit.inspect().unitBag(PackedUnit.UNIT, "transform")).doesNotContainKey("mongo_connection");
         String before = Files.readString(connections);
         unit.juju().action(PackedUnit.UNIT, "rotate-credentials", Map.of("credential", "accounts"));

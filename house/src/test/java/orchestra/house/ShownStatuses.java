@@ -126,8 +126,8 @@ final class ShownStatuses {
     /** One for each cause. */
     private static List<Status> ofCheckouts() {
         Secret none = new Secret("");
-        CheckoutOrder order = new CheckoutOrder(
-                "oscied-webui", "charms/webui", Optional.empty(), "1", "", "", none, none, "");
+        CheckoutOrder order =
+                new CheckoutOrder("oscied-webui", "charms/webui", Optional.empty(), "1", "", "", none, none, "");
         return Arrays.stream(CheckoutAnswer.Result.values())
                 .map(result -> Statuses.checkoutFailed(order, new CheckoutAnswer(result, "no such host")))
                 .toList();

@@ -45,8 +45,9 @@ sealed interface SecretText {
                 && text.chars().allMatch(c -> c >= 0x20 || c == '\n' || c == '\r');
         return sound
                 ? Optional.empty()
-                : Optional.of("wanted a private key as ssh-keygen writes it, from its line -----BEGIN on, or the ID of a"
-                        + " Juju secret (secret:...)");
+                : Optional.of(
+                        "wanted a private key as ssh-keygen writes it, from its line -----BEGIN on, or the ID of a"
+                                + " Juju secret (secret:...)");
     }
 
     /** What is wrong with a secret's text; empty when nothing is. */

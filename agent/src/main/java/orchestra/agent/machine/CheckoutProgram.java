@@ -81,7 +81,9 @@ public final class CheckoutProgram implements Checkouts {
         if (before != null) {
             return before;
         }
-        if (order.source().filter(source -> source.kind() == CheckoutSource.Kind.SVN).isPresent()) {
+        if (order.source()
+                .filter(source -> source.kind() == CheckoutSource.Kind.SVN)
+                .isPresent()) {
             try {
                 packages.ensure(Set.of("subversion"));
             } catch (StepFailure e) {
@@ -163,7 +165,9 @@ public final class CheckoutProgram implements Checkouts {
         try {
             for (String line : java.nio.file.Files.readAllLines(OS_RELEASE)) {
                 if (line.startsWith("VERSION_CODENAME=")) {
-                    return line.substring(line.indexOf('=') + 1).replace("\"", "").replace("/", "");
+                    return line.substring(line.indexOf('=') + 1)
+                            .replace("\"", "")
+                            .replace("/", "");
                 }
             }
         } catch (IOException e) {

@@ -80,8 +80,8 @@ public final class Shell {
     public Result converse(Duration limit, String input, String program, String... arguments) {
         Capped output = new Capped();
         Capped errors = new Capped();
-        PumpStreamHandler streams = new PumpStreamHandler(
-                output, errors, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        PumpStreamHandler streams =
+                new PumpStreamHandler(output, errors, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         Result result = run(limit, Map.of(), streams, output, program, arguments);
         return result.output().isBlank() ? new Result(result.code(), errors.text()) : result;
     }

@@ -28,8 +28,7 @@ final class WorkerCharms {
             Optional<CheckoutSource> source =
                     text.isEmpty() ? Optional.empty() : Optional.of(CheckoutSource.parse(text));
             if (source.isEmpty() || source.get().anonymous()) {
-                steps.add(new CheckoutStep.Fetched(
-                        order(facts, name, source, "", NONE, NONE, "")));
+                steps.add(new CheckoutStep.Fetched(order(facts, name, source, "", NONE, NONE, "")));
             } else if (known(facts, secrets, SecretOption.REPOSITORIES_PASS)
                     && known(facts, secrets, SecretOption.REPOSITORIES_KEY)) {
                 String inUrl = source.get().user();
@@ -54,8 +53,7 @@ final class WorkerCharms {
     }
 
     private static boolean known(Facts facts, Map<String, Secret> secrets, SecretOption option) {
-        return secrets.containsKey(option.option())
-                || facts.secrets().get(option) instanceof SecretFact.NotNeeded;
+        return secrets.containsKey(option.option()) || facts.secrets().get(option) instanceof SecretFact.NotNeeded;
     }
 
     private static CheckoutOrder order(

@@ -52,7 +52,9 @@ final class CheckoutProgramTest {
         hook(order(REMOTE, "right", "1"));
         assertThat(hook(order(REMOTE + "#v1", "right", "1"))).isEqualTo(Result.DONE);
         assertThat(hook(order(REMOTE + "#v1", "other", "1"))).isEqualTo(Result.DONE);
-        assertThat(hook(order(REMOTE + "#v1", "other", "2"))).as("another build").isEqualTo(Result.SAME);
+        assertThat(hook(order(REMOTE + "#v1", "other", "2")))
+                .as("another build")
+                .isEqualTo(Result.SAME);
         assertThat(asked).hasSize(3);
     }
 
