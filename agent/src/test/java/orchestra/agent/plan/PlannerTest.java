@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import orchestra.agent.checkout.CheckoutOrder;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
@@ -320,47 +319,6 @@ final class PlannerTest {
         assertThat(plan.steps()).allSatisfy(step -> assertThat(step.text()).doesNotContain("generated-"));
         assertThat(steps(plan, ServiceStep.Running.class))
                 .allSatisfy(service -> assertThat(service.spec().toString()).doesNotContain("generated-"));
-    }
-
-    @Test
-    void eachWorkerCharmComesFromItsOptionOrFromThisCharm() {
-        Plan plan = plan(new FactsBuilder()
-                .config("webui_repository", "https://ann@example.org/webui#v1")
-                .config("transform_repository", "git://example.org/transform")
-                .config("repositories_user", "bob")
-                .config("charms_folder", "/srv/charms"));
-
-        List<CheckoutOrder> orders = steps(plan, CheckoutStep.Fetched.class).stream()
-                .map(CheckoutStep.Fetched::order)
-                .toList();
-        assertThat(orders)
-                .extracting(CheckoutOrder::name)
-                .containsExactly("oscied-webui", "oscied-transform", "oscied-publisher");
-        assertThat(orders)
-                .extracting(CheckoutOrder::sourceText)
-                .containsExactly(
-                        "https://ann@example.org/webui#v1", "git://example.org/transform", "this charm's own copy");
-        assertThat(orders).extracting(CheckoutOrder::user).containsExactly("ann", "", "");
-        assertThat(orders).extracting(CheckoutOrder::folder).containsOnly("/srv/charms");
-    }
-
-    @Test
-    void aServerIsNotAskedWhileThePasswordForItCannotBeHad() {
-        FactsBuilder facts = new FactsBuilder()
-                .config("webui_repository", "https://example.org/webui")
-                .secret(
-                        SecretOption.REPOSITORIES_PASS,
-                        new SecretFact.Unavailable(Status.waiting("waiting for the grant")));
-
-        assertThat(steps(plan(facts), CheckoutStep.Fetched.class))
-                .extracting(step -> step.order().name())
-                .containsExactly("oscied-transform", "oscied-publisher");
-    }
-
-    @Test
-    void checkoutsGoWithTheUnit() {
-        assertThat(steps(plan(new FactsBuilder().on(Event.Lifecycle.Kind.REMOVE)), CheckoutStep.Removed.class))
-                .hasSize(3);
     }
 
     @Test
