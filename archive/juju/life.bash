@@ -157,7 +157,7 @@ uses_other_servers() {
 
 # agent_killed: SIGKILL to the agent in the middle of the next hook
 agent_killed() {
-    on $host 'for i in $(seq 600); do p=$(pgrep -f "charm/agent/orchestra-agent" | head -n 1); [ -n "$p" ] && sleep 0.15 && kill -9 "$p" && exit 0; sleep 0.02; done; exit 1'
+    on $host 'for i in $(seq 600); do p=$(pgrep -f "[c]harm/agent/orchestra-agent" | head -n 1); [ -n "$p" ] && sleep 0.15 && kill -9 "$p" && exit 0; sleep 0.02; done; exit 1'
 }
 
 is_hurt() {

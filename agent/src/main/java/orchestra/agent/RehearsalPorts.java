@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import orchestra.agent.apply.Checkouts;
 import orchestra.agent.apply.MemoryFile;
 import orchestra.agent.apply.Mounts;
 import orchestra.agent.apply.Ports;
@@ -11,6 +12,7 @@ import orchestra.agent.apply.Services;
 import orchestra.agent.apply.Users;
 import orchestra.agent.facts.Place;
 import orchestra.agent.local.LocalPackages;
+import orchestra.agent.machine.CheckoutProgram;
 import orchestra.agent.machine.SystemFiles;
 import orchestra.agent.plan.ServiceSpec;
 import orchestra.agent.storage.Mounted;
@@ -33,6 +35,7 @@ final class RehearsalPorts {
                 ports.services(),
                 servers.databases(),
                 servers.brokers(),
+                checkouts(unit.place()),
                 ports.probe(),
                 ports.aotCaches(),
                 ports.pause());
@@ -58,11 +61,23 @@ final class RehearsalPorts {
                 new RunningAlready(),
                 servers.databases(),
                 servers.brokers(),
+                checkouts(place),
                 // One question to a port where nobody listens shows the way to an answer.
                 (port, instance, _) -> real.ports().probe().problem(port, instance, Duration.ZERO),
                 _ -> {},
                 _ -> {});
         return new Unit(place, ports, new MemoryFile(place.privateFolder(), files));
+    }
+
+    /** As if each charm were fetched at once. */
+    private static Checkouts checkouts(Place place) {
+        return new CheckoutProgram(
+                _ -> "{\"result\":\"done\",\"revision\":\"\",\"folder\":0}",
+                new SystemFiles(Map.of()),
+                _ -> {},
+                place,
+                place.state().resolve("charms") + "/<release>",
+                "");
     }
 
     private record KnownUser() implements Users {

@@ -26,6 +26,7 @@ final class LayersTest {
                 "orchestra.charm",
                 "orchestra.charm.packer",
                 "orchestra.charm.simulator",
+                "orchestra.checkout",
                 "orchestra.local",
                 "orchestra.orchestrator"
             })
@@ -42,6 +43,7 @@ final class LayersTest {
         "orchestra.charm, ''",
         "orchestra.charm.packer.., ''",
         "orchestra.charm.simulator.., orchestra.charm",
+        "orchestra.checkout.., orchestra.charm",
         "orchestra.agent.., orchestra.charm",
         "orchestra.orchestrator.., ''",
         "orchestra.local.., orchestra.charm orchestra.charm.packer.. orchestra.charm.simulator..",

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import orchestra.agent.checkout.CheckoutAnswer;
+import orchestra.agent.checkout.CheckoutOrder;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.packages.MongoSource;
 import orchestra.agent.plan.AccountStep;
@@ -92,6 +94,7 @@ final class ShownStatuses {
                 Statuses.stepFailed(new PackageStep.Source(MongoSource.DEFAULT).text(), "the key cannot be fetched"));
         accountSteps().forEach(step -> failures.add(Statuses.stepFailed(step.text(), "the disk is full")));
         samples.put("stepFailed", failures);
+        samples.put("checkoutFailed", ofCheckouts());
         samples.put("leaderAwaited", List.of(Statuses.leaderAwaited()));
         samples.put("oneUnitOnly", List.of(Statuses.oneUnitOnly(UnitName.parse("orchestra/0"), OTHER)));
         samples.put("stopped", List.of(Statuses.stopped()));
@@ -124,6 +127,16 @@ final class ShownStatuses {
                         .map(Class::getSimpleName)
                         .toList());
         return steps;
+    }
+
+    /** One for each cause. */
+    private static List<Status> ofCheckouts() {
+        Secret none = new Secret("");
+        CheckoutOrder order =
+                new CheckoutOrder("oscied-webui", "charms/webui", Optional.empty(), "1", "", "", none, none, "");
+        return Arrays.stream(CheckoutAnswer.Result.values())
+                .map(result -> Statuses.checkoutFailed(order, new CheckoutAnswer(result, "no such host")))
+                .toList();
     }
 
     /** The notes of an active status: none, whose servers are used, and every one the choice of a storage gives. */

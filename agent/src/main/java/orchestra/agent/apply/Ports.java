@@ -16,6 +16,7 @@ public record Ports(
         Services services,
         Databases databases,
         Brokers brokers,
+        Checkouts checkouts,
         Probe probe,
         AotCaches aotCaches,
         Pause pause) {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.plan.AccountStep;
+import orchestra.agent.plan.CheckoutStep;
 import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.PackageStep;
 import orchestra.agent.plan.Plan;
@@ -25,6 +26,7 @@ public final class Runner implements StepVisitor<Outcome> {
     private final Juju juju;
     private final MemoryFile memoryFile;
     private final AccountSteps accountSteps;
+    private final CheckoutSteps checkoutSteps;
     private final RelationSteps relationSteps;
     private final StorageSteps storageSteps;
     private final ServiceSteps serviceSteps;
@@ -39,6 +41,7 @@ public final class Runner implements StepVisitor<Outcome> {
         this.juju = juju;
         this.memoryFile = memoryFile;
         this.accountSteps = new AccountSteps(ports, memoryFile);
+        this.checkoutSteps = new CheckoutSteps(ports);
         this.relationSteps = new RelationSteps(juju);
         this.storageSteps = new StorageSteps(ports, memoryFile);
         this.serviceSteps = new ServiceSteps(ports, failed);
@@ -186,6 +189,11 @@ public final class Runner implements StepVisitor<Outcome> {
     @Override
     public Outcome visit(AccountStep step) {
         return step.accept(accountSteps);
+    }
+
+    @Override
+    public Outcome visit(CheckoutStep step) {
+        return step.accept(checkoutSteps);
     }
 
     @Override

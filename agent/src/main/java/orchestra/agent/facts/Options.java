@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import orchestra.agent.checkout.CheckoutRules;
 import orchestra.agent.packages.MongoSource;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageOptions;
@@ -38,6 +38,9 @@ public record Options(
             "nodes_secret",
             "repositories_user",
             "repositories_pass",
+            "repositories_key",
+            "repositories_known_hosts",
+            "charms_folder",
             "webui_repository",
             "transform_repository",
             "publisher_repository",
@@ -53,7 +56,6 @@ public record Options(
 
     private static final List<String> REPOSITORIES =
             List.of("webui_repository", "transform_repository", "publisher_repository");
-    private static final Pattern PLACE = Pattern.compile("(?:https|ssh|file)://[^\\s\\p{Cntrl}]+|/[^\\s\\p{Cntrl}]*");
 
     public Options {
         secrets = Map.copyOf(secrets);
@@ -79,8 +81,10 @@ public record Options(
             }
         }
         keep(plain, lastGood, reader, "repositories_user", Options::printable);
-        REPOSITORIES.forEach(option -> keep(plain, lastGood, reader, option, Options::place));
         keep(plain, lastGood, reader, "mongo_source", Options::mongoSource);
+        keep(plain, lastGood, reader, "repositories_known_hosts", CheckoutRules::knownHosts);
+        keep(plain, lastGood, reader, "charms_folder", CheckoutRules::folder);
+        REPOSITORIES.forEach(option -> keep(plain, lastGood, reader, option, CheckoutRules::repository));
         StorageOptions storage = storage(reader, plain, lastGood);
         return new Options(verbose, storage, secrets, plain, inOrder(reader.problems()));
     }
@@ -138,18 +142,6 @@ public record Options(
     private static String printable(String text) {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("wanted text without control characters");
-        }
-        return text;
-    }
-
-    private static String place(String text) {
-        if (!text.isEmpty() && !PLACE.matcher(text).matches()) {
-            throw new IllegalArgumentException("wanted an https://, ssh:// or file:// URL or an absolute path");
-        }
-        if (text.contains("://")
-                && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains(":")
-                && text.substring(text.indexOf("://") + 3).split("/", 2)[0].contains("@")) {
-            throw new IllegalArgumentException("wanted a URL without a password in it: use repositories_pass");
         }
         return text;
     }

@@ -10,7 +10,9 @@ public enum SecretOption {
     MONGO_NODES_PASSWORD(true),
     RABBIT_PASSWORD(true),
     /** Empty means that the repositories ask for none. */
-    REPOSITORIES_PASS(false);
+    REPOSITORIES_PASS(false),
+    /** A private key, in lines; empty means that there is none. */
+    REPOSITORIES_KEY(false);
 
     /** The label of the application's Juju secret that keeps what was generated. */
     public static final String GENERATED_LABEL = "orchestra-generated";

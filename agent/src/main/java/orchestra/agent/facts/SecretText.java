@@ -16,6 +16,7 @@ sealed interface SecretText {
     /** The option holds the ID of a Juju secret. */
     record Reference(String id) implements SecretText {}
 
+    int LONGEST_KEY = 16 * 1024;
     Pattern ID = Pattern.compile("secret:(//[0-9a-fA-F-]{36}/)?[0-9a-v]{20}");
 
     /** Reads the option; throws {@link IllegalArgumentException} whose message never holds the text. */
@@ -38,8 +39,22 @@ sealed interface SecretText {
                 .orElseGet(() -> new Literal(new Secret(text)));
     }
 
+    private static Optional<String> privateKeyProblem(String text) {
+        boolean sound = text.strip().startsWith("-----BEGIN ")
+                && text.length() <= LONGEST_KEY
+                && text.chars().allMatch(c -> c >= 0x20 || c == '\n' || c == '\r');
+        return sound
+                ? Optional.empty()
+                : Optional.of(
+                        "wanted a private key as ssh-keygen writes it, from its line -----BEGIN on, or the ID of a"
+                                + " Juju secret (secret:...)");
+    }
+
     /** What is wrong with a secret's text; empty when nothing is. */
     static Optional<String> problem(SecretOption option, String text) {
+        if (option == SecretOption.REPOSITORIES_KEY) {
+            return privateKeyProblem(text);
+        }
         int least = option.generated() ? 8 : 1;
         boolean printable = text.chars().allMatch(c -> c >= 0x20 && c != 0x7f);
         return text.length() >= least && text.length() <= 512 && printable

@@ -15,6 +15,8 @@ import orchestra.agent.apply.Pause;
 import orchestra.agent.apply.Ports;
 import orchestra.agent.facts.Place;
 import orchestra.agent.machine.AotTraining;
+import orchestra.agent.machine.CheckoutProcess;
+import orchestra.agent.machine.CheckoutProgram;
 import orchestra.agent.machine.HostsFile;
 import orchestra.agent.machine.HttpProbe;
 import orchestra.agent.machine.Shell;
@@ -76,6 +78,14 @@ public final class LocalUnit {
                 new LocalServices(new ServiceFiles(state), state.resolve("log"), clock, Pause.REAL),
                 MongoDatabases.patient(),
                 brokers(place, files, clock),
+                new CheckoutProgram(
+                        new CheckoutProcess(new Shell(), charm),
+                        files,
+                        // A local unit installs nothing: what is missing is told when it is used.
+                        _ -> {},
+                        place,
+                        state.resolve("charms").toString(),
+                        properties.getProperty("certificates", "/etc/ssl/certs/ca-certificates.crt")),
                 new HttpProbe(clock, Pause.REAL),
                 new AotTraining(new Shell(), charm.resolve("runtime/bin/java"), jar, place),
                 Pause.REAL);

@@ -37,6 +37,9 @@ public final class MachineUnit {
     /** A broker reads its queues first. */
     private static final Duration BROKER_START = Duration.ofSeconds(90);
 
+    /** What the machine trusts; update-ca-certificates adds to it. */
+    private static final String CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+
     private MachineUnit() {}
 
     /**
@@ -60,15 +63,23 @@ public final class MachineUnit {
         AptSources sources =
                 new AptSources(files, Path.of("/etc/apt"), Path.of("/etc/os-release"), new HttpsKeyServer(proxies));
         ForeignServices foreign = new ForeignServices(shell, files, UNITS, place.privateFolder());
+        AptPackages packages = new AptPackages(shell, sources, foreign, proxies, Pause.REAL);
         Ports ports = new Ports(
                 new SystemUsers(shell, List.copyOf(USERS.values()), STATE),
                 files,
-                new AptPackages(shell, sources, foreign, proxies, Pause.REAL),
+                packages,
                 new HostsFile(Path.of("/etc/hosts")),
                 new MachineMounts(shell, new StorageFolders(files), Pause.REAL, new MountUnitFile(shell, files, UNITS)),
                 new SystemdServices(shell, files, UNITS, USERS),
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
+                new CheckoutProgram(
+                        new CheckoutProcess(shell, charm),
+                        files,
+                        packages::ensure,
+                        place,
+                        "~/charms/<release>",
+                        CERTIFICATES),
                 new HttpProbe(InstantSource.system(), Pause.REAL),
                 new AotTraining(shell, charm.resolve("runtime/bin/java"), jar, place),
                 Pause.REAL);

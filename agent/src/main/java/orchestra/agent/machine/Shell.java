@@ -1,5 +1,6 @@
 package orchestra.agent.machine;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,12 +69,35 @@ public final class Shell {
 
     /** Runs the program with more variables than {@code PATH}, {@code LANG} and apt's. */
     public Result run(Duration limit, Map<String, String> variables, String program, String... arguments) {
+        Capped output = new Capped();
+        return run(limit, variables, new PumpStreamHandler(output), output, program, arguments);
+    }
+
+    /**
+     * Runs the program, gives it a text on its standard input and keeps what it prints on its standard output; its errors
+     * only when it fails without a word there.
+     */
+    public Result converse(Duration limit, String input, String program, String... arguments) {
+        Capped output = new Capped();
+        Capped errors = new Capped();
+        PumpStreamHandler streams =
+                new PumpStreamHandler(output, errors, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        Result result = run(limit, Map.of(), streams, output, program, arguments);
+        return result.output().isBlank() ? new Result(result.code(), errors.text()) : result;
+    }
+
+    private static Result run(
+            Duration limit,
+            Map<String, String> variables,
+            PumpStreamHandler streams,
+            Capped output,
+            String program,
+            String... arguments) {
         CommandLine command = new CommandLine(program);
         List.of(arguments).forEach(argument -> command.addArgument(argument, false));
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(variables);
-        Capped output = new Capped();
-        TreeExecutor executor = new TreeExecutor(new PumpStreamHandler(output));
+        TreeExecutor executor = new TreeExecutor(streams);
         CompletableFuture<Void> deadline = CompletableFuture.runAsync(
                 executor::kill, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {

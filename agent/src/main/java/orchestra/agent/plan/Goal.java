@@ -18,6 +18,8 @@ public enum Goal {
     API,
     /** Database and broker know the workers. */
     WORKERS,
+    /** The charms of web UI, transform and publisher are in their place. */
+    CHECKOUTS,
     /** What other units and operators see in Juju. */
     MODEL
 }

@@ -84,6 +84,7 @@ public final class Planner {
         if (!facts.aotCacheUsed()) {
             steps.add(new Step.AotCache(facts.place().aotCache()));
         }
+        steps.addAll(WorkerCharms.steps(facts, secrets));
         model();
         statuses.add(Statuses.active(notes));
         return plan(secrets, pending(), false);
@@ -113,6 +114,7 @@ public final class Planner {
         steps.add(new ServiceStep.Removed(Services.RABBITMQ));
         steps.add(new ServiceStep.Removed(Services.EPMD));
         steps.add(new PackageStep.Released());
+        steps.addAll(WorkerCharms.removed());
         steps.add(new Step.Gone(facts.place().state()));
         steps.add(new Step.ServiceUsers(false));
         // What is mounted is ours to unmount as long as it is remembered.
@@ -299,15 +301,6 @@ public final class Planner {
         }
         if (!facts.memory().workloadVersion().equals(facts.version())) {
             steps.add(new Step.WorkloadVersion(facts.version()));
-        }
-        if (!facts.memory().options().equals(facts.options().plain())) {
-            facts.options().plain().entrySet().stream()
-                    .filter(option -> option.getKey().endsWith("_repository")
-                            && !option.getValue().isEmpty())
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .forEach(option ->
-                            steps.add(new Step.Note(option + " is set; checkouts come with a later release")));
         }
     }
 

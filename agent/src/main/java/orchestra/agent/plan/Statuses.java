@@ -3,6 +3,8 @@ package orchestra.agent.plan;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import orchestra.agent.checkout.CheckoutAnswer;
+import orchestra.agent.checkout.CheckoutOrder;
 import orchestra.agent.storage.StorageChoice;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.OptionProblem;
@@ -111,6 +113,37 @@ public final class Statuses {
 
     public static Status stepFailed(String step, String reason) {
         return Status.waiting("could not make sure that " + step + ": " + reason + "; tried again at every hook");
+    }
+
+    /** Why a charm was not fetched; the old one, if there is one, is still there. */
+    public static Status checkoutFailed(CheckoutOrder order, CheckoutAnswer answer) {
+        String source = order.sourceText();
+        String detail = answer.detail();
+        String text = switch (answer.result()) {
+            case UNREACHABLE -> source + " cannot be reached: " + detail + "; tried again at every hook";
+            case CREDENTIALS ->
+                source + " is not open to these credentials: " + detail
+                        + "; set repositories_user and repositories_pass, or repositories_key";
+            case HOST_UNKNOWN ->
+                "the key of this host is not known: " + detail
+                        + "; if that is its fingerprint, add its line to repositories_known_hosts";
+            case HOST_CHANGED ->
+                "the host shows another key than the known one: " + detail
+                        + "; if it was changed rightly, correct its line in repositories_known_hosts";
+            case CERTIFICATE -> "the certificate of " + source + " is not trusted: " + detail;
+            case NOT_FOUND -> "there is nothing at " + source + ": " + detail;
+            case REFERENCE -> "what stands after # is not found at " + source + ": " + detail;
+            case NOT_A_CHARM -> "what " + source + " gives cannot be used as a charm: " + detail;
+            case TAKEN -> detail + " is not Orchestra's: move it away, or set charms_folder";
+            case SAME, DONE, PROGRAM, FAILED ->
+                "could not be fetched from " + source + ": " + detail + "; tried again at every hook";
+        };
+        String whole = "charm " + order.name() + ": " + text;
+        boolean ends = switch (answer.result()) {
+            case UNREACHABLE, PROGRAM, FAILED, SAME, DONE -> true;
+            default -> false;
+        };
+        return ends ? Status.waiting(whole) : Status.blocked(whole);
     }
 
     public static Status leaderAwaited() {

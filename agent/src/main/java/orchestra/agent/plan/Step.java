@@ -12,6 +12,7 @@ import orchestra.charm.Secret;
  */
 public sealed interface Step
         permits AccountStep,
+                CheckoutStep,
                 PackageStep,
                 ServiceStep,
                 StorageStep,

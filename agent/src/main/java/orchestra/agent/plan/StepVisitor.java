@@ -33,5 +33,7 @@ public interface StepVisitor<R> {
 
     R visit(AccountStep step);
 
+    R visit(CheckoutStep step);
+
     R visit(RelationStep step);
 }

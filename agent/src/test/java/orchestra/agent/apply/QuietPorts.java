@@ -2,6 +2,8 @@ package orchestra.agent.apply;
 
 import java.util.Optional;
 import java.util.Set;
+import orchestra.agent.checkout.CheckoutAnswer;
+import orchestra.agent.checkout.CheckoutOrder;
 import orchestra.agent.local.LocalPackages;
 import orchestra.agent.plan.BrokerAccess;
 import orchestra.agent.plan.BrokerUser;
@@ -24,9 +26,22 @@ public final class QuietPorts {
                 services,
                 new QuietDatabases(),
                 new QuietBrokers(),
+                new QuietCheckouts(),
                 (_, _, _) -> Optional.empty(),
                 _ -> {},
                 _ -> {});
+    }
+
+    private record QuietCheckouts() implements Checkouts {
+        @Override
+        public CheckoutAnswer fetch(CheckoutOrder order) {
+            return new CheckoutAnswer(CheckoutAnswer.Result.SAME, "");
+        }
+
+        @Override
+        public boolean remove(String name) {
+            return false;
+        }
     }
 
     private record NoUsers() implements Users {

@@ -94,7 +94,8 @@ final class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://user:pass@example.org/x", "http://example.org", "relative/path", "git@host:x"})
+    @ValueSource(
+            strings = {"https://user:pass@example.org/x", "http://example.org", "relative/path", "https://h/x#-bad"})
     void repositoriesThatCannotBeUsedAreRefused(String place) {
         assertThat(Options.read(Map.of("transform_repository", place), Map.of()).problems())
                 .hasSize(1);

@@ -326,14 +326,6 @@ final class PlannerTest {
     }
 
     @Test
-    void repositoriesThatAreSetAreNotedOnce() {
-        Plan plan = plan(new FactsBuilder().config("webui_repository", "https://example.org/webui"));
-
-        assertThat(plan.steps())
-                .contains(new Step.Note("webui_repository is set; checkouts come with a later release"));
-    }
-
-    @Test
     void aLocalUnitListensOnTheLoopbackInterfaceAndTakesADirectory() {
         Plan plan = plan(new FactsBuilder()
                 .local()
