@@ -47,13 +47,20 @@ final class Snapshot {
             }
             String mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                     .toString();
-            String content = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !name.endsWith(".aot")
+            String content = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && !name.endsWith(".aot")
+                            && !tellsAFolder(name)
                     ? plain(Files.readString(file))
                     : "";
             contents.put(
                     state.relativize(file), Stream.of(mode.split(", ")).sorted().toList() + content);
         }
         return contents;
+    }
+
+    /** What is noted of a fetched charm: its folder's number, and when it was fetched. */
+    private static boolean tellsAFolder(String name) {
+        return name.endsWith(".checkout") || (name.startsWith(".oscied-") && name.endsWith(".json"));
     }
 
     /** The text without what chance or the clock made of it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -89,7 +90,10 @@ final class Place {
         return inode;
     }
 
-    /** Removes what is ours, and the folder around it where nothing else is in it. */
+    /**
+     * Removes what is ours, and the folder around it where nothing else is in it; with one more around that, where that
+     * is called {@code charms}, as both were made by us unless told otherwise.
+     */
     void remove() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
@@ -101,6 +105,18 @@ final class Place {
             Trees.delete(gone);
         }
         Files.deleteIfExists(record());
+        if (deletedEmpty(folder) && folder.resolveSibling("").endsWith("charms")) {
+            deletedEmpty(folder.resolveSibling(""));
+        }
+    }
+
+    private static boolean deletedEmpty(Path emptied) throws IOException {
+        try {
+            Files.delete(emptied);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
     }
 
     private boolean ours() throws IOException {

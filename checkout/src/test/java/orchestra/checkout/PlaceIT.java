@@ -107,6 +107,14 @@ final class PlaceIT {
     }
 
     @Test
+    void removalTakesTheFolderAroundWhenNothingElseIsInIt() {
+        Path release = folder.resolve("home/charms/noble");
+        order.from(Request.Kind.LOCAL, one.toString()).with("folder", release.toString()).done();
+        order.with("action", "remove").done();
+        assertThat(folder.resolve("home")).isEmptyDirectory();
+    }
+
+    @Test
     void theRecordTellsWhatIsThere() {
         order.from(Request.Kind.LOCAL, one.toString()).as("ann", "secret-word").done();
         Provenance record = order.record();
