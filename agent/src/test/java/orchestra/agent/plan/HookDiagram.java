@@ -181,10 +181,10 @@ final class HookDiagram {
         text(RIGHT, y + 4, "Each line is a step: made so, or found so already.", "#1d2530", 13, "start");
         text(RIGHT, y + 24, "a step works for a goal", "#4c5766", 12, "start");
         svg.append("<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" rx=\"2\" fill=\"#3b4656\"/>"
-                .formatted(RIGHT + 136, y + 15));
-        text(RIGHT + 160, y + 24, "and is passed over where one it needs was not met", "#4c5766", 12, "start");
+                .formatted(RIGHT + 143, y + 15));
+        text(RIGHT + 166, y + 24, "and is passed over where one it needs was not met", "#4c5766", 12, "start");
         svg.append("<circle cx=\"%d\" cy=\"%d\" r=\"4.5\" fill=\"#fff\" stroke=\"#3b4656\" stroke-width=\"2.4\"/>\n"
-                .formatted(RIGHT + 482, y + 20));
+                .formatted(RIGHT + 488, y + 20));
         int x = RIGHT;
         int line = y + 48;
         for (Goal goal : Goal.values()) {
