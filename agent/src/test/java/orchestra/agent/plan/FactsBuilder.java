@@ -107,6 +107,15 @@ final class FactsBuilder {
         return this;
     }
 
+    FactsBuilder place(Place other) {
+        place = other;
+        return this;
+    }
+
+    Place place() {
+        return place;
+    }
+
     FactsBuilder withoutMongod() {
         place = new Place(
                 false,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import orchestra.charm.simulator.Arguments.Known;
 
-/** Tools for what no charm here has: storage, resources, credentials, a reboot. They answer as on a unit without. */
+/** Tools for what no charm here has: storage, resources, credentials. They answer as on a unit without. And a reboot. */
 final class AbsentTools {
     private AbsentTools() {}
 
@@ -65,7 +65,21 @@ final class AbsentTools {
     }
 
     private static Answer reboot(HookContext hook, List<String> args, String stdin) {
-        Arguments.parse(args, Known.none().flags("now"), hook::checkRelation);
-        throw ToolFailure.runtime("juju-reboot is not supported by the simulator: use Juju.reboot");
+        Arguments arguments = Arguments.parse(args, Known.none().flags("now"), hook::checkRelation);
+        if (hook.hook().isAction()) {
+            throw ToolFailure.runtime("juju-reboot is not supported when running an action.");
+        }
+        if (arguments.has("now")) {
+            hook.immediate().change(model -> boots(model.unit(hook.unitName())));
+            hook.endNow();
+        } else {
+            hook.write(model -> boots(model.unit(hook.unitName())));
+        }
+        return Answer.SILENT;
+    }
+
+    private static void boots(ModelState.UnitState unit) {
+        unit.rebooted = true;
+        unit.rebootedByHook = true;
     }
 }

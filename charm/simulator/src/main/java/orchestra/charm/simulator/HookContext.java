@@ -32,6 +32,7 @@ final class HookContext {
     private final Set<String> revisions = new HashSet<>();
     private final @Nullable ActionRun action;
     private final Map<String, String> leaderSettings;
+    private boolean ended;
 
     /** What takes effect at once, whatever the hook's end is. */
     interface Immediate {
@@ -141,6 +142,15 @@ final class HookContext {
 
     List<String> refusals() {
         return refusals;
+    }
+
+    /** Has the hook killed before it hears the answer; it will run again. */
+    void endNow() {
+        ended = true;
+    }
+
+    boolean ended() {
+        return ended;
     }
 
     /** Notes that this hook makes a revision of the secret; false when it already had. */

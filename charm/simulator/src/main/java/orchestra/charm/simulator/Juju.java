@@ -231,7 +231,10 @@ public final class Juju implements AutoCloseable {
 
     /** The machine boots again: start and config-changed are due. */
     public void reboot(String unit) {
-        store.change(model -> model.unit(unit).rebooted = true);
+        store.change(model -> {
+            model.unit(unit).rebooted = true;
+            model.unit(unit).rebootedByHook = false;
+        });
     }
 
     public void updateStatus(String unit) {
@@ -241,6 +244,16 @@ public final class Juju implements AutoCloseable {
     /** A failed hook is due now, as by {@code juju resolved}. */
     public void resolved(String unit) {
         store.change(model -> model.unit(unit).retryAt = null);
+    }
+
+    /** A failed hook is not run again, as by {@code juju resolved --no-retry}; what it wrote is lost. */
+    public void skip(String unit) {
+        machine.lock();
+        try {
+            uniter.skip(unit);
+        } finally {
+            machine.unlock();
+        }
     }
 
     /** Makes another unit lead. */

@@ -33,6 +33,7 @@ final class Ledger {
             case UPGRADE_CHARM -> {
                 unit.upgraded = false;
                 unit.configSeen = null;
+                unit.leaderSettingsSeen = -1;
             }
             case STOP -> unit.stopped = true;
             case REMOVE -> removed(unit, application);
@@ -59,10 +60,13 @@ final class Ledger {
 
     private void started(UnitState unit) {
         if (unit.rebooted) {
-            unit.configSeen = null;
+            unit.leaderSettingsSeen = -1;
+            // A reboot that a hook asked for is over with the start hook.
+            unit.configSeen = unit.rebootedByHook ? unit.configSeen : null;
         }
         unit.started = true;
         unit.rebooted = false;
+        unit.rebootedByHook = false;
         if (!unit.charmSetStatus) {
             unit.say(new Status("unknown", "", now));
         }

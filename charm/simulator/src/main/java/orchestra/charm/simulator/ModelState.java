@@ -103,6 +103,7 @@ final class ModelState {
         boolean stopped;
         boolean upgraded;
         boolean rebooted;
+        boolean rebootedByHook;
         boolean updateStatusDue;
         String leadershipSeen = "";
         int leaderSettingsSeen = -1;

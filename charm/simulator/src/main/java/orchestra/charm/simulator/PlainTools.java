@@ -150,8 +150,13 @@ final class PlainTools {
     }
 
     private static Map<String, Object> goal(UnitState unit) {
-        String status = unit.dying ? "dying" : unit.failed == null ? unit.workload.name() : "error";
+        String status = unit.dying ? "dying" : failed(unit) ? "error" : unit.workload.name();
         return goal(status, unit.workload.since());
+    }
+
+    /** A hook that is tried again counts as under way. */
+    private static boolean failed(UnitState unit) {
+        return unit.failed != null && unit.inFlight == null;
     }
 
     private static Map<String, Object> goal(String status, java.time.Instant since) {

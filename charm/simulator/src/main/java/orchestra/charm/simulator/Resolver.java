@@ -48,6 +48,9 @@ final class Resolver {
         if (unit.dying) {
             return leaving(unit);
         }
+        if (unit.started && unit.configSeen == null) {
+            return Optional.of(Hook.of(Kind.CONFIG_CHANGED));
+        }
         return created(unit)
                 .or(() -> leadership(unit))
                 .or(() -> secrets(unit))
@@ -90,7 +93,9 @@ final class Resolver {
     private static boolean outdated(SecretState secret, UnitState unit) {
         Integer tracked = secret.consumers.get(unit.name);
         Integer notified = unit.secretsNotified.getOrDefault(secret.id, 0);
-        return tracked != null && tracked < secret.revision && notified < secret.revision;
+        // Who begins with a later revision of another's secret is told of that one too, although it has read it.
+        boolean begins = notified == 0 && secret.revision > 1 && !secret.owner.startsWith(unit.application);
+        return tracked != null && notified < secret.revision && (tracked < secret.revision || begins);
     }
 
     private Optional<Hook> config(UnitState unit) {
@@ -132,7 +137,16 @@ final class Resolver {
                     hook(Kind.RELATION_DEPARTED, relation, unit, member, 0).departing(departing));
         }
         Side side = Objects.requireNonNull(relation.side(unit.application));
-        return Optional.of(Hook.relation(Kind.RELATION_BROKEN, side.endpoint(), relation.id, "", "", 0));
+        String remote = relation.remote(unit.application);
+        // Only where an application goes as a whole is the other side still told.
+        boolean told = !relation.peer() && (model.application(unit.application).dying || isDying(remote));
+        return Optional.of(
+                Hook.relation(Kind.RELATION_BROKEN, side.endpoint(), relation.id, told ? remote : "", "", 0));
+    }
+
+    private boolean isDying(String application) {
+        ApplicationState state = model.applications.get(application);
+        return state == null || state.dying;
     }
 
     /** What is new in a relation that lives: a unit gone, a changed that follows its joined, application data, units. */

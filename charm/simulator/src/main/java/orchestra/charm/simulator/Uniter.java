@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestra.charm.simulator.HookContext.ActionRun;
 import orchestra.charm.simulator.HookListener.Outcome;
+import orchestra.charm.simulator.ModelState.RelationState;
 import orchestra.charm.simulator.ModelState.UnitState;
 import org.jspecify.annotations.Nullable;
 
@@ -197,15 +198,42 @@ final class Uniter {
         store.change(model -> {
             UnitState unit = model.unit(context.unitName());
             flush(context, model);
-            if (unit.failed != null) {
-                unit.history.add(new Status(unit.workload.name(), unit.workload.message(), now()));
+            if (context.hook().kind() == Hook.Kind.CONFIG_CHANGED) {
+                addresses(model, unit);
             }
-            unit.inFlight = null;
-            unit.failed = null;
-            unit.retryAt = null;
-            unit.failures = 0;
-            new Ledger(model, now()).done(context.unitName(), context.hook(), config);
+            over(model, unit, context.hook(), config);
         });
+    }
+
+    /** Juju writes the addresses again with each config-changed, whatever the charm has made of them. */
+    private void addresses(ModelState model, UnitState unit) {
+        for (RelationState relation : model.relationsOf(unit.application)) {
+            if (relation.inScope.contains(unit.name)) {
+                relation.unitBag(unit.name).put(options.network().databag());
+            }
+        }
+    }
+
+    /** Moves on from a hook that failed, as if it had run; what it wrote is lost. */
+    void skip(String unitName) {
+        store.change(model -> {
+            UnitState unit = model.unit(unitName);
+            if (unit.failed != null) {
+                over(model, unit, unit.failed, model.application(unit.application).config);
+            }
+        });
+        tellStatus(unitName);
+    }
+
+    private void over(ModelState model, UnitState unit, Hook hook, Map<String, Object> config) {
+        if (unit.failed != null) {
+            unit.history.add(new Status(unit.workload.name(), unit.workload.message(), now()));
+        }
+        unit.inFlight = null;
+        unit.failed = null;
+        unit.retryAt = null;
+        unit.failures = 0;
+        new Ledger(model, now()).done(unit.name, hook, config);
     }
 
     /** Does the writes; a databag that ends as it began has not changed, however often it was written. */
@@ -325,7 +353,7 @@ final class Uniter {
             if (tool.equals("status-set") && answer.code() == 0) {
                 tellStatus(context.unitName());
             }
-            if (plan != null && plan.strikes(number, KillPlan.Moment.AFTER_THE_CALL)) {
+            if (context.ended() || (plan != null && plan.strikes(number, KillPlan.Moment.AFTER_THE_CALL))) {
                 process.join().kill();
                 return false;
             }
