@@ -61,7 +61,10 @@ final class Agent {
         Facts facts = facts(environment, juju, rotation);
         Plan plan = Planner.plan(facts);
         Runner.Report report = new Runner(unit.ports(), juju, unit.memory()).run(plan);
-        if (!plan.forget() && !report.status().equals(facts.shownStatus())) {
+        // What an action has shown on its way is not what Juju told at first.
+        boolean shown =
+                report.status().equals(facts.shownStatus()) && !juju.changes().contains("status-set");
+        if (!plan.forget() && !shown) {
             juju.writeStatus(report.status());
         }
         log(facts, report);

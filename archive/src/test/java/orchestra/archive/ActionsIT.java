@@ -6,11 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import orchestra.charm.simulator.ActionResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What an operator asks a packed unit for: to look, to pause and to go on. */
 final class ActionsIT {
@@ -30,6 +36,7 @@ final class ActionsIT {
             planOfWhatIsToComeChangesNothing(unit);
             everyPartIsWell(unit);
             whatIsNotWellIsTold(unit);
+            diagnosticsHoldNoSecret(unit);
             pausedItStaysPaused(unit);
             resumedItWorks(unit);
         }
@@ -89,6 +96,53 @@ final class ActionsIT {
         unit.juju().updateStatus(PackedUnit.UNIT);
         unit.juju().settle();
         assertThat(secret).hasContent(was);
+    }
+
+    private void diagnosticsHoldNoSecret(PackedUnit unit) throws IOException {
+        Canaries canaries = new Canaries();
+        canaries.known("root secret", unit.rootSecret());
+        JsonNode memory = JsonMapper.shared().readTree(unit.state().resolve("agent/memory.json"));
+        memory.path("own").forEachEntry((name, value) -> canaries.known(name, value.asString()));
+        memory.path("secrets").forEachEntry((name, value) -> canaries.known(name, value.asString()));
+        memory.path("accounts").forEachEntry((holder, account) -> {
+            canaries.known(
+                    holder + " at the database",
+                    account.path("database-password").asString());
+            canaries.known(
+                    holder + " at the broker", account.path("broker-password").asString());
+        });
+        String planted = canaries.known(
+                "planted in a log", memory.path("own").path("database-key").asString());
+        Files.writeString(
+                unit.state().resolve("log/orchestrator.log"), "it said " + planted + "\n", StandardOpenOption.APPEND);
+
+        ActionResult result = unit.juju().action(PackedUnit.UNIT, "collect-diagnostics", Map.of());
+        assertThat(result.message()).isEmpty();
+        Path archive = Path.of(result.result("archive"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+                .isEqualTo("rw-------");
+        Path unpacked = Files.createDirectories(folder.resolve("unpacked"));
+        run("tar", "-xzf", archive.toString(), "-C", unpacked.toString());
+        assertThat(canaries.under(unpacked)).isEmpty();
+        assertThat(canaries.in(List.of(result.toString()))).isEmpty();
+        Path in = unpacked.resolve("diagnostics");
+        assertThat(in.resolve("log/orchestrator.log")).content().contains("it said [redacted]");
+        assertThat(in.resolve("plan.txt")).content().contains("service orchestrator runs");
+        assertThat(in.resolve("health.txt")).content().contains("api: ok");
+        assertThat(in.resolve("database.txt")).content().contains("opcounters");
+        assertThat(in.resolve("broker.txt")).content().contains("node name=");
+        assertThat(in.resolve("processes.txt")).content().contains("mongod");
+        assertThat(in.resolve("memory.txt")).content().contains("account orchestrator generation=1");
+        try (Stream<Path> files = Files.walk(in)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(Integer.parseInt(result.result("files")))
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("not to be had"));
+        }
+    }
+
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.onExit().join().exitValue()).isZero();
     }
 
     private static void pausedItStaysPaused(PackedUnit unit) {

@@ -36,6 +36,7 @@ public final class Actions {
             case "create-backup" -> new BackupActions(context).create();
             case "list-backups" -> new BackupActions(context).list();
             case "restore" -> new BackupActions(context).restore();
+            case "collect-diagnostics" -> new DiagnosticsAction(context).run();
             case "pause" -> new PauseActions(context).pause();
             case "resume" -> new PauseActions(context).resume();
             default -> context.juju().failAction("no action " + action + "; actions.yaml names those there are");

@@ -1,11 +1,14 @@
 package orchestra.agent.plan;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orchestra.agent.account.OwnSecret;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.relation.BrokerOffer;
+import orchestra.agent.relation.DatabaseOffer;
+import orchestra.charm.Secret;
 
 /** The servers the unit works with, for actions that look into them. */
 public final class ServerAccess {
@@ -42,6 +45,18 @@ public final class ServerAccess {
                         DatabasePart.WORKERS,
                         part instanceof EmbeddedDatabase,
                         !(part instanceof OtherDatabase)));
+    }
+
+    /** What other applications gave us to get into their servers. */
+    public static List<Secret> passwords(Facts facts) {
+        List<Secret> passwords = new ArrayList<>();
+        if (facts.neighbours().database().offer() instanceof DatabaseOffer.Ready ready) {
+            passwords.add(ready.password());
+        }
+        if (facts.neighbours().broker().offer() instanceof BrokerOffer.Ready ready) {
+            passwords.add(ready.password());
+        }
+        return passwords;
     }
 
     /** The broker; empty while there is none. */
