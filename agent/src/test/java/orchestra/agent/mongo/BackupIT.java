@@ -84,7 +84,7 @@ final class BackupIT {
         orchestra.getCollection("users").drop();
         orchestra.getCollection("later").insertOne(new Document("_id", 1));
 
-        Memory hold = new Memory();
+        KilledAgent.Memory hold = new KilledAgent.Memory();
         restore(server.access(), manifest, hold, WriteListener.NONE);
 
         assertThat(hold.read()).isEqualTo(Hold.NONE);
@@ -117,7 +117,7 @@ final class BackupIT {
         change();
         assertThat(content()).isNotEqualTo(before);
 
-        restore(server.access(), manifest, new Memory(), WriteListener.NONE);
+        restore(server.access(), manifest, new KilledAgent.Memory(), WriteListener.NONE);
 
         assertThat(content()).isEqualTo(before);
         assertThat(client.getDatabase("orchestra").listCollectionNames()).doesNotContain("sessions");
@@ -130,7 +130,7 @@ final class BackupIT {
         Map<String, List<Document>> before = content();
         Manifest manifest = backup(orchestrator());
         change();
-        restore(orchestrator(), manifest, new Memory(), WriteListener.NONE);
+        restore(orchestrator(), manifest, new KilledAgent.Memory(), WriteListener.NONE);
         assertThat(content()).isEqualTo(before);
     }
 
@@ -159,8 +159,8 @@ final class BackupIT {
         for (; killed; writes++) {
             change();
             Map<String, List<Document>> old = content();
-            Memory hold = new Memory();
-            Countdown countdown = new Countdown(writes);
+            KilledAgent.Memory hold = new KilledAgent.Memory();
+            KilledAgent.Countdown countdown = new KilledAgent.Countdown(writes);
             hold.listener = countdown;
             killed = killed(() -> restore(server.access(), manifest, hold, countdown));
             hold.listener = WriteListener.NONE;
@@ -177,7 +177,7 @@ final class BackupIT {
             assertThat(client.getDatabase("orchestra").listCollectionNames())
                     .noneMatch(name -> name.startsWith("orchestra.restore."));
             if (killed && !left.equals(wanted)) {
-                restore(server.access(), manifest(safety), new Memory(), WriteListener.NONE);
+                restore(server.access(), manifest(safety), new KilledAgent.Memory(), WriteListener.NONE);
                 assertThat(content()).as("what the safety backup holds").isEqualTo(old);
             }
         }
@@ -191,7 +191,7 @@ final class BackupIT {
         Manifest manifest = backup(server.access());
         change();
         Map<String, List<Document>> old = content();
-        Memory hold = new Memory();
+        KilledAgent.Memory hold = new KilledAgent.Memory();
         WriteListener refused = command -> {
             if (command.equals("createIndexes")) {
                 throw new StepFailure("the disk is full");
@@ -212,14 +212,14 @@ final class BackupIT {
         bytes[bytes.length / 2]++;
         Files.write(file, bytes);
         assertThatExceptionOfType(StepFailure.class)
-                .isThrownBy(() -> backups.verified(manifest.id(), SILENT))
+                .isThrownBy(() -> backups.verified(manifest.id(), KilledAgent.SILENT))
                 .withMessageContaining("orchestra/many.bson.gz is not as it was written");
         Files.delete(file);
         assertThatExceptionOfType(StepFailure.class)
-                .isThrownBy(() -> backups.verified(manifest.id(), SILENT))
+                .isThrownBy(() -> backups.verified(manifest.id(), KilledAgent.SILENT))
                 .withMessageContaining("orchestra/many.bson.gz is missing");
         assertThatExceptionOfType(StepFailure.class)
-                .isThrownBy(() -> backups.verified(new BackupId("20200101T000000Z-000000"), SILENT))
+                .isThrownBy(() -> backups.verified(new BackupId("20200101T000000Z-000000"), KilledAgent.SILENT))
                 .withMessageContaining("there is no backup 20200101T000000Z-000000");
     }
 
@@ -241,7 +241,7 @@ final class BackupIT {
         assertThat(killed(() -> create(server.access(), new Progress() {
                     @Override
                     public void moved() {
-                        throw new Killed();
+                        throw new KilledAgent.Killed();
                     }
 
                     @Override
@@ -268,69 +268,17 @@ final class BackupIT {
         assertThat(window()).as("also after one that was killed").isEqualTo(300);
     }
 
-    private static final Progress SILENT = new Progress() {
-        @Override
-        public void moved() {}
-
-        @Override
-        public void said(String line) {}
-
-        @Override
-        public void slowly(Runnable work) {
-            work.run();
-        }
-    };
-
-    /** A hold that survives whoever is killed. */
-    private static final class Memory implements Restore.Holding {
-
-        private String text = Hold.NONE.write();
-        private WriteListener listener = WriteListener.NONE;
-
-        @Override
-        public Hold read() {
-            return Hold.read(text);
-        }
-
-        @Override
-        public void write(Hold hold) {
-            listener.before("hold");
-            text = hold.write();
-        }
-    }
-
-    private static final class Countdown implements WriteListener {
-
-        private int left;
-
-        Countdown(int left) {
-            this.left = left;
-        }
-
-        @Override
-        public void before(String command) {
-            if (left-- == 0) {
-                throw new Killed();
-            }
-        }
-    }
-
-    private static final class Killed extends Error {
-
-        private static final long serialVersionUID = 1L;
-    }
-
     private static boolean killed(Runnable work) {
         try {
             work.run();
             return false;
-        } catch (Killed e) {
+        } catch (KilledAgent.Killed e) {
             return true;
         }
     }
 
     private Manifest backup(DatabaseAccess access) {
-        return create(access, SILENT);
+        return create(access, KilledAgent.SILENT);
     }
 
     private Manifest create(DatabaseAccess access, Progress progress) {
@@ -343,16 +291,16 @@ final class BackupIT {
 
     private String restore(DatabaseAccess access, Manifest manifest, Restore.Holding hold, WriteListener listener) {
         try (DatabaseCopy copy = DatabaseCopy.open(access, false, listener)) {
-            return new Restore(database(access), copy, backups, hold, SILENT)
+            return new Restore(database(access), copy, backups, hold, KilledAgent.SILENT)
                     .run(
-                            backups.verified(manifest.id(), SILENT),
+                            backups.verified(manifest.id(), KilledAgent.SILENT),
                             () -> {},
                             () -> backup(access).id());
         }
     }
 
     private Manifest manifest(String id) {
-        return backups.verified(new BackupId(id), SILENT);
+        return backups.verified(new BackupId(id), KilledAgent.SILENT);
     }
 
     private static ServerAccess.Database database(DatabaseAccess access) {
