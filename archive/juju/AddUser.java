@@ -7,7 +7,8 @@ import org.bson.Document;
 final class AddUser {
 
     public static void main(String[] arguments) {
-        try (MongoClient client = MongoClients.create("mongodb://" + arguments[0] + "/?serverSelectionTimeoutMS=20000")) {
+        try (MongoClient client =
+                MongoClients.create("mongodb://" + arguments[0] + "/?serverSelectionTimeoutMS=20000")) {
             client.getDatabase("admin")
                     .runCommand(new Document("createUser", arguments[1])
                             .append("pwd", arguments[3])

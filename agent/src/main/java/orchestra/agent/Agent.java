@@ -9,6 +9,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import orchestra.agent.action.Actions;
+import orchestra.agent.action.ReadingTools;
+import orchestra.agent.action.Reconciliation;
+import orchestra.agent.apply.HoldFile;
 import orchestra.agent.apply.Runner;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.facts.FactsReader;
@@ -30,6 +34,7 @@ final class Agent {
 
     private final HookEnvironment environment;
     private final Unit unit;
+    private final HookTools tools;
     private final Juju juju;
     private final long started;
 
@@ -37,13 +42,14 @@ final class Agent {
     Agent(HookEnvironment environment, Unit unit, HookTools tools, long started) {
         this.environment = environment;
         this.unit = unit;
+        this.tools = tools;
         this.juju = new Juju(tools, unit.place().privateFolder());
         this.started = started;
     }
 
     void run() {
         if (environment.event() instanceof Event.Action action) {
-            new Actions(juju, environment, unit, this::reconcile).run(action);
+            new Actions(juju, environment, unit, new OnRequest()).run(action);
             return;
         }
         reconcile(Rotation.NONE);
@@ -52,25 +58,49 @@ final class Agent {
     private Runner.Report reconcile(Rotation rotation) {
         // Secrets on their way to Juju pass through this folder, before any step of a plan.
         unit.ports().files().folder(unit.place().privateFolder(), Owner.AGENT, "rwx------");
-        Facts facts = facts(rotation);
+        Facts facts = facts(environment, juju, rotation);
         Plan plan = Planner.plan(facts);
         Runner.Report report = new Runner(unit.ports(), juju, unit.memory()).run(plan);
-        if (!plan.forget() && !report.status().equals(report.shown().orElse(facts.shownStatus()))) {
+        // What was shown on the way is not what Juju told at first.
+        boolean shown =
+                report.status().equals(facts.shownStatus()) && !juju.changes().contains("status-set");
+        if (!plan.forget() && !shown) {
             juju.writeStatus(report.status());
         }
         log(facts, report);
         return report;
     }
 
-    private Facts facts(Rotation rotation) {
+    private Facts facts(HookEnvironment hook, Juju asked, Rotation rotation) {
         FactsReader.MachineFacts machine = new FactsReader.MachineFacts(
                 text(".juju-charm") + " " + text("version"),
                 text("version"),
                 unit.ports().mounts().at(unit.place().storage()),
                 aotCacheUsed(),
+                new HoldFile(unit.place().privateFolder(), unit.ports().files()).read(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        return new FactsReader(environment, juju, Agent::generated, rotation)
+        return new FactsReader(hook, asked, Agent::generated, rotation)
                 .read(unit.place(), machine, unit.memory().read());
+    }
+
+    /** What an action may ask for. */
+    private final class OnRequest implements Reconciliation {
+
+        @Override
+        public Runner.Report run(Rotation rotation) {
+            return reconcile(rotation);
+        }
+
+        @Override
+        public Facts look() {
+            HookEnvironment hook = new HookEnvironment(
+                    new Event.Lifecycle(Event.Lifecycle.Kind.UPDATE_STATUS),
+                    environment.unit(),
+                    environment.charmFolder(),
+                    environment.jujuVersion());
+            Juju looking = new Juju(new ReadingTools(tools), unit.place().privateFolder());
+            return facts(hook, looking, Rotation.NONE);
+        }
     }
 
     private void log(Facts facts, Runner.Report report) {

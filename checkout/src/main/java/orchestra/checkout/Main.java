@@ -23,10 +23,12 @@ public final class Main {
             return;
         }
         // Who asked has been killed: its successor asks again, and must not find us at work.
-        ProcessHandle.current().parent().ifPresent(parent -> Thread.ofVirtual().start(() -> {
-            parent.onExit().join();
-            Runtime.getRuntime().halt(1);
-        }));
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> Thread.ofVirtual().start(() -> {
+                    parent.onExit().join();
+                    Runtime.getRuntime().halt(1);
+                }));
         Answer answer = Checkout.run(request);
         System.out.println(answer.json());
         System.out.flush();

@@ -109,7 +109,9 @@ final class PlaceIT {
     @Test
     void removalTakesTheFolderAroundWhenNothingElseIsInIt() {
         Path release = folder.resolve("home/charms/noble");
-        order.from(Request.Kind.LOCAL, one.toString()).with("folder", release.toString()).done();
+        order.from(Request.Kind.LOCAL, one.toString())
+                .with("folder", release.toString())
+                .done();
         order.with("action", "remove").done();
         assertThat(folder.resolve("home")).isEmptyDirectory();
     }

@@ -97,6 +97,9 @@ final class ShownStatuses {
         samples.put("checkoutFailed", ofCheckouts());
         samples.put("leaderAwaited", List.of(Statuses.leaderAwaited()));
         samples.put("oneUnitOnly", List.of(Statuses.oneUnitOnly(UnitName.parse("orchestra/0"), OTHER)));
+        samples.put("paused", List.of(Statuses.paused(OTHER)));
+        samples.put("restoring", List.of(Statuses.restoring("20261121T100000Z-0a1b2c")));
+        samples.put("restoreInterrupted", List.of(Statuses.restoreInterrupted(OTHER, "20261121T100000Z-0a1b2c")));
         samples.put("stopped", List.of(Statuses.stopped()));
         samples.put(
                 "active",

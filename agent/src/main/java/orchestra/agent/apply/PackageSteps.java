@@ -1,27 +1,19 @@
 package orchestra.agent.apply;
 
-import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.plan.PackageStep;
 import orchestra.agent.plan.Statuses;
 import orchestra.charm.Juju;
-import orchestra.charm.Status;
 
 /** Installs software, and tells so meanwhile: it can take minutes. */
 final class PackageSteps implements PackageStep.Visitor<Outcome> {
 
     private final Ports ports;
     private final Juju juju;
-    private Optional<Status> shown = Optional.empty();
 
     PackageSteps(Ports ports, Juju juju) {
         this.ports = ports;
         this.juju = juju;
-    }
-
-    /** The status that was shown meanwhile, if one was. */
-    Optional<Status> shown() {
-        return shown;
     }
 
     @Override
@@ -35,9 +27,7 @@ final class PackageSteps implements PackageStep.Visitor<Outcome> {
         if (missing.isEmpty()) {
             return new Outcome.Same();
         }
-        Status status = Statuses.installing(missing);
-        juju.writeStatus(status);
-        shown = Optional.of(status);
+        juju.writeStatus(Statuses.installing(missing));
         ports.packages().install(missing);
         return new Outcome.Changed();
     }

@@ -3,7 +3,6 @@ package orchestra.agent.apply;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import orchestra.agent.plan.AccountStep;
 import orchestra.agent.plan.CheckoutStep;
@@ -54,10 +53,8 @@ public final class Runner implements StepVisitor<Outcome> {
      * @param changes the steps that changed something, for people
      * @param notes what the operator should find in the log
      * @param failures the statuses of the steps that failed
-     * @param shown the status that was shown last while it went on, if one was
      */
-    public record Report(
-            Status status, List<String> changes, List<String> notes, List<Status> failures, Optional<Status> shown) {}
+    public record Report(Status status, List<String> changes, List<String> notes, List<Status> failures) {}
 
     /** Makes the plan so. */
     public Report run(Plan plan) {
@@ -88,12 +85,7 @@ public final class Runner implements StepVisitor<Outcome> {
         }
         List<Status> all = new ArrayList<>(plan.statuses());
         all.addAll(statuses);
-        return new Report(
-                Status.worst(all),
-                List.copyOf(changes),
-                List.copyOf(notes),
-                List.copyOf(statuses),
-                packageSteps.shown());
+        return new Report(Status.worst(all), List.copyOf(changes), List.copyOf(notes), List.copyOf(statuses));
     }
 
     private Outcome attempt(Step step) {

@@ -24,6 +24,7 @@ import orchestra.charm.UnitName;
  * @param mounted what is mounted at the storage's place
  * @param aotCacheUsed whether this very process runs with the AOT cache
  * @param accounts those remembered, completed for every neighbour that is there now
+ * @param hold what holds the API back
  */
 public record Facts(
         Event event,
@@ -45,6 +46,7 @@ public record Facts(
         boolean aotCacheUsed,
         Neighbours neighbours,
         Accounts accounts,
+        Hold hold,
         Instant now) {
 
     public Facts {

@@ -75,6 +75,7 @@ public final class FactsReader {
                 machine.aotCacheUsed(),
                 neighbours,
                 accounts(memory, neighbours, machine.now()),
+                machine.hold(),
                 machine.now());
     }
 
@@ -119,10 +120,11 @@ public final class FactsReader {
      * @param version the charm's version
      * @param mounted what is mounted at the storage's place
      * @param aotCacheUsed whether this process runs with the AOT cache
+     * @param hold what holds the API back
      * @param now the machine's time, to the second
      */
     public record MachineFacts(
-            String release, String version, Optional<Mounted> mounted, boolean aotCacheUsed, Instant now) {}
+            String release, String version, Optional<Mounted> mounted, boolean aotCacheUsed, Hold hold, Instant now) {}
 
     private List<StorageOffer> offers(List<String> storageRelations) {
         List<StorageOffer> offers = new ArrayList<>();

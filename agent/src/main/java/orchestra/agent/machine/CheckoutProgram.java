@@ -57,7 +57,12 @@ public final class CheckoutProgram implements Checkouts {
      * @param certificates the file of certificates that are trusted, PEM
      */
     public CheckoutProgram(
-            Asked program, Files files, Consumer<Set<String>> packages, Place place, String otherwise, String certificates) {
+            Asked program,
+            Files files,
+            Consumer<Set<String>> packages,
+            Place place,
+            String otherwise,
+            String certificates) {
         this.program = program;
         this.files = files;
         this.packages = packages;

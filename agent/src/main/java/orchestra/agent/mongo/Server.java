@@ -37,7 +37,7 @@ final class Server implements AutoCloseable {
     private static final Duration SLICE = Duration.ofMillis(500);
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final int CONNECT = (int) Duration.ofSeconds(5).toMillis();
-    private static final int ANSWER = (int) Duration.ofSeconds(30).toMillis();
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     /** Written to the journal of most members, or not acknowledged. */
     private static final BsonDocument DURABLE = new BsonDocument("w", new BsonString("majority"))
@@ -70,6 +70,11 @@ final class Server implements AutoCloseable {
 
     /** Connects to nothing yet. */
     static Server open(String uri, Duration patience, WriteListener listener) {
+        return open(uri, patience, listener, ANSWER);
+    }
+
+    /** The same, for commands that may take long to be answered. */
+    static Server open(String uri, Duration patience, WriteListener listener, Duration answer) {
         if (System.getProperty(LOGGING) == null) {
             // The driver warns, on a hook's standard error, that without SLF4J it logs nothing.
             System.setProperty(LOGGING, "/dev/null");
@@ -77,7 +82,10 @@ final class Server implements AutoCloseable {
         try {
             ConnectionString parsed = new ConnectionString(uri);
             return new Server(
-                    MongoClients.create(settings(parsed)), String.join(",", parsed.getHosts()), patience, listener);
+                    MongoClients.create(settings(parsed, answer)),
+                    String.join(",", parsed.getHosts()),
+                    patience,
+                    listener);
         } catch (IllegalArgumentException e) {
             // The reason may quote the string, and in it the password.
             throw new StepFailure("what the agent was given to reach the database server is not a MongoDB connection"
@@ -85,7 +93,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static MongoClientSettings settings(ConnectionString uri) {
+    private static MongoClientSettings settings(ConnectionString uri, Duration answer) {
         return MongoClientSettings.builder()
                 .applyConnectionString(uri)
                 .applicationName("orchestra-agent")
@@ -99,7 +107,7 @@ final class Server implements AutoCloseable {
                 .applyToServerSettings(server -> server.serverMonitoringMode(ServerMonitoringMode.POLL)
                         .minHeartbeatFrequency(BETWEEN.toMillis(), TimeUnit.MILLISECONDS))
                 .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT, TimeUnit.MILLISECONDS)
-                        .readTimeout(ANSWER, TimeUnit.MILLISECONDS))
+                        .readTimeout(answer.toMillis(), TimeUnit.MILLISECONDS))
                 .build();
     }
 
@@ -193,6 +201,30 @@ final class Server implements AutoCloseable {
             }
         }
         return answer;
+    }
+
+    /** Runs a command that changes something, on a server that knows no write concern but its own. */
+    BsonDocument orderPlainly(String database, BsonDocument command) {
+        listener.before(command.getFirstKey());
+        return ask(database, command);
+    }
+
+    /** For what is not a single command. */
+    MongoClient client() {
+        return client;
+    }
+
+    /** What went wrong with something that is not tried again. */
+    StepFailure onlyOnce(String what, MongoException failure) {
+        if (failure instanceof MongoCommandException refusal) {
+            return failure(what, refusal);
+        }
+        if (refused(failure)) {
+            return new StepFailure("the database server at " + address + " refuses the agent's credentials", failure);
+        }
+        return new StepFailure(
+                "the database server at " + address + " did not let the agent " + what + ": " + failure.getMessage(),
+                failure);
     }
 
     @Override

@@ -16,6 +16,9 @@ interface DatabasePart {
     /** The database that the workers share with the orchestrator. */
     String WORKERS = "workers";
 
+    /** How the agent gets in. */
+    DatabaseAccess access();
+
     /** What has to be so before the orchestrator connects. */
     List<Step> server();
 

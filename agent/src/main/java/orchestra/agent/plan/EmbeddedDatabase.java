@@ -16,6 +16,12 @@ final class EmbeddedDatabase implements DatabasePart {
         this.place = place;
     }
 
+    /** It asks for no credentials, and so there is nothing to seal. */
+    @Override
+    public DatabaseAccess access() {
+        return new DatabaseAccess(uri(ORCHESTRA), new Secret("none"));
+    }
+
     @Override
     public List<Step> server() {
         return List.of(

@@ -44,6 +44,11 @@ final class LocalDatabase implements DatabasePart {
     }
 
     @Override
+    public DatabaseAccess access() {
+        return access;
+    }
+
+    @Override
     public List<Step> server() {
         List<Step> steps = new ArrayList<>();
         Path keyFile = facts.place().state().resolve("database.key");

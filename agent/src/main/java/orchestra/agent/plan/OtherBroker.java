@@ -9,7 +9,7 @@ import orchestra.charm.Secret;
 /** Another application's broker, with the one user that its interface gives. The local one is stopped and kept. */
 final class OtherBroker implements BrokerPart {
 
-    private static final int PORT = 5672;
+    static final int PORT = 5672;
 
     private final BrokerOffer.Ready offer;
 

@@ -22,6 +22,11 @@ final class OtherDatabase implements DatabasePart {
     }
 
     @Override
+    public DatabaseAccess access() {
+        return access;
+    }
+
+    @Override
     public List<Step> server() {
         return List.of(new ServiceStep.Stopped(Services.MONGOD, Goal.MODEL));
     }

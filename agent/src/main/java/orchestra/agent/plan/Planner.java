@@ -14,7 +14,6 @@ import orchestra.agent.facts.SecretFact;
 import orchestra.agent.facts.SecretOption;
 import orchestra.agent.storage.FileSystemType;
 import orchestra.agent.storage.StorageChoice;
-import orchestra.agent.storage.StorageOptions;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Event;
 import orchestra.charm.Secret;
@@ -75,7 +74,8 @@ public final class Planner {
         database.ifPresent(part -> steps.addAll(part.server()));
         Optional<StorageSpec> storage = storage(notes);
         statuses.addAll(ofServers);
-        if (storage.isEmpty()) {
+        held();
+        if (storage.isEmpty() || facts.hold().any()) {
             steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
         } else if (database.isPresent()) {
             orchestrator(storage.get(), database.get());
@@ -223,7 +223,7 @@ public final class Planner {
 
     /** Brings the storage's steps; empty when the unit has none to use. */
     private Optional<StorageSpec> storage(List<String> notes) {
-        Optional<StorageSpec> spec = chosen(facts.options().storage(), notes);
+        Optional<StorageSpec> spec = chosen(notes);
         if (spec.isEmpty()) {
             steps.add(new ServiceStep.Stopped(Services.ORCHESTRATOR, Goal.API));
             steps.add(new StorageStep.Unmounted(facts.place().storage(), Optional.empty()));
@@ -247,19 +247,32 @@ public final class Planner {
         return spec;
     }
 
-    private Optional<StorageSpec> chosen(StorageOptions options, List<String> notes) {
-        StorageChoice choice = StorageChoice.among(
-                options,
+    /** Which storage is used, and why there is none where there is none. */
+    static StorageChoice choice(Facts facts) {
+        return StorageChoice.among(
+                facts.options().storage(),
                 facts.storageRelated(),
                 facts.offers(),
                 facts.memory().storage(),
                 facts.place().local() ? OFFERED_TO_A_LOCAL_UNIT : OFFERED_TO_A_MACHINE);
+    }
+
+    private Optional<StorageSpec> chosen(List<String> notes) {
+        StorageChoice choice = choice(facts);
         if (choice instanceof StorageChoice.Use use) {
             notes.addAll(use.notes());
             return Optional.of(use.spec());
         }
         statuses.add(Statuses.without(choice));
         return Optional.empty();
+    }
+
+    /** Says what holds the API back although nothing is missing. */
+    private void held() {
+        if (facts.hold().paused()) {
+            statuses.add(Statuses.paused(facts.unit()));
+        }
+        facts.hold().restore().ifPresent(begun -> statuses.add(Statuses.restoreInterrupted(facts.unit(), begun.id())));
     }
 
     private void orchestrator(StorageSpec storage, DatabasePart database) {

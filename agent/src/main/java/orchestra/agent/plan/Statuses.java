@@ -154,6 +154,19 @@ public final class Statuses {
         return Status.blocked(active + " works, and one unit is supported so far: juju remove-unit " + unit);
     }
 
+    public static Status paused(UnitName unit) {
+        return Status.maintenance("paused by the action pause; juju run " + unit + " resume");
+    }
+
+    public static Status restoring(String id) {
+        return Status.maintenance("restoring the backup " + id);
+    }
+
+    public static Status restoreInterrupted(UnitName unit, String id) {
+        return Status.blocked(
+                "restore " + id + " was interrupted: run restore again, juju run " + unit + " restore id=" + id);
+    }
+
     public static Status stopped() {
         return Status.maintenance("stopped: the unit is being removed");
     }

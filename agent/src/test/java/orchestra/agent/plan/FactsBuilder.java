@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.facts.Cluster;
 import orchestra.agent.facts.Facts;
+import orchestra.agent.facts.Hold;
 import orchestra.agent.facts.Memory;
 import orchestra.agent.facts.Neighbours;
 import orchestra.agent.facts.Options;
@@ -73,6 +74,7 @@ final class FactsBuilder {
     private Set<String> ports = Set.of("8080/tcp");
     private Optional<Mounted> mounted = Optional.empty();
     private boolean aot = true;
+    private Hold hold = Hold.NONE;
 
     FactsBuilder() {
         for (SecretOption option : SecretOption.values()) {
@@ -287,6 +289,11 @@ final class FactsBuilder {
         return this;
     }
 
+    FactsBuilder hold(Hold held) {
+        hold = held;
+        return this;
+    }
+
     FactsBuilder leader(boolean leads) {
         leader = leads;
         return this;
@@ -322,6 +329,7 @@ final class FactsBuilder {
                 aot,
                 neighbours,
                 memory.accounts().complete(holders, rotated, FactsBuilder::made, NOW),
+                hold,
                 NOW);
     }
 

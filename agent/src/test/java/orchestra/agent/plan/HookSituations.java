@@ -31,6 +31,9 @@ import orchestra.charm.UnitName;
  */
 final class HookSituations {
 
+    private static final Place.ServerProgram MISSING =
+            new Place.ServerProgram(Path.of("/missing"), false, Set.of("a-server"));
+
     /** What a hook may find of one matter: its answers, each with what it changes in the facts. */
     record Matter(String name, Map<String, Consumer<FactsBuilder>> answers) {
         Matter or(String answer, Consumer<FactsBuilder> change) {
@@ -90,8 +93,13 @@ final class HookSituations {
         return matter("database")
                 .or("our own", facts -> {})
                 .or("another's", HookSituations::othersDatabase)
-                .or("embedded", facts -> facts.place(database(facts.place(), Optional.of(Path.of("/db")), true)))
-                .or("none yet", facts -> facts.place(database(facts.place(), Optional.empty(), false)));
+                .or(
+                        "embedded",
+                        facts -> facts.place(database(facts.place(), Place.ServerProgram.at(Path.of("/db")), true)))
+                .or("to be installed", facts -> facts.place(database(facts.place(), MISSING, false)))
+                .or(
+                        "not to be installed",
+                        facts -> facts.config("mongo_source", "none").place(database(facts.place(), MISSING, false)));
     }
 
     private static Matter broker() {
@@ -99,8 +107,10 @@ final class HookSituations {
         return matter("broker")
                 .or("our own", facts -> {})
                 .or("another's", facts -> facts.broker(Map.of(), other))
-                .or("embedded", facts -> facts.place(broker(facts.place(), Optional.of(Path.of("/mq")), true)))
-                .or("none yet", facts -> facts.place(broker(facts.place(), Optional.empty(), false)));
+                .or(
+                        "embedded",
+                        facts -> facts.place(broker(facts.place(), Place.ServerProgram.at(Path.of("/mq")), true)))
+                .or("to be installed", facts -> facts.place(broker(facts.place(), MISSING, false)));
     }
 
     private static Matter workers() {
@@ -152,7 +162,7 @@ final class HookSituations {
                         "admin"));
     }
 
-    private static Place database(Place place, Optional<Path> program, boolean embedded) {
+    private static Place database(Place place, Place.ServerProgram program, boolean embedded) {
         return new Place(
                 place.local(),
                 place.charm(),
@@ -163,7 +173,7 @@ final class HookSituations {
                 place.broker());
     }
 
-    private static Place broker(Place place, Optional<Path> program, boolean embedded) {
+    private static Place broker(Place place, Place.ServerProgram program, boolean embedded) {
         Place.BrokerPlace is = place.broker();
         return new Place(
                 place.local(),

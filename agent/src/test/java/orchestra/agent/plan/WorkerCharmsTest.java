@@ -51,7 +51,11 @@ final class WorkerCharmsTest {
 
     @Test
     void checkoutsGoWithTheUnit() {
-        assertThat(steps(Planner.plan(new FactsBuilder().on(Event.Lifecycle.Kind.REMOVE).build()), CheckoutStep.Removed.class))
+        assertThat(steps(
+                        Planner.plan(new FactsBuilder()
+                                .on(Event.Lifecycle.Kind.REMOVE)
+                                .build()),
+                        CheckoutStep.Removed.class))
                 .hasSize(3);
     }
 

@@ -218,6 +218,11 @@ public final class Juju {
         change(List.of("action-fail", "--", message), "");
     }
 
+    /** Tells whoever waits for the action that runs how far it is. Not counted among {@link #changes}. */
+    public void logAction(String message) {
+        answer(List.of("action-log", "--", message), "");
+    }
+
     /** Writes to Juju's log at the level, such as {@code INFO}. Not counted among {@link #changes}. */
     public void log(String level, String message) {
         answer(List.of("juju-log", "-l", level, "--", message), "");

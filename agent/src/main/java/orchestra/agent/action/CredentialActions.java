@@ -1,29 +1,23 @@
-package orchestra.agent;
+package orchestra.agent.action;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import orchestra.agent.Unit;
 import orchestra.agent.apply.Runner;
 import orchestra.agent.facts.FactsReader;
 import orchestra.agent.facts.Rotation;
 import orchestra.agent.facts.SecretOption;
 import orchestra.agent.facts.SignIn;
-import orchestra.charm.Event;
 import orchestra.charm.HookEnvironment;
 import orchestra.charm.Juju;
 import orchestra.charm.Status;
-import orchestra.charm.UnitName;
 
-/**
- * What operators ask a unit for. A result passes through an argument list on its way to Juju, and output through its
- * log: so neither ever holds a secret, but the ID under which Juju gives it to those who may have it.
- */
-final class Actions {
+/** How to sign in, and how to get new credentials. */
+final class CredentialActions {
 
     private static final String ALL = "all";
     private static final String ACCOUNTS = "accounts";
@@ -31,25 +25,16 @@ final class Actions {
     private final Juju juju;
     private final HookEnvironment environment;
     private final Unit unit;
-    private final Function<Rotation, Runner.Report> reconcile;
+    private final ActionContext context;
 
-    /** Runs actions; {@code reconcile} makes the unit so, as a hook does, and the rotation's secrets anew. */
-    Actions(Juju juju, HookEnvironment environment, Unit unit, Function<Rotation, Runner.Report> reconcile) {
-        this.juju = juju;
-        this.environment = environment;
-        this.unit = unit;
-        this.reconcile = reconcile;
+    CredentialActions(ActionContext context) {
+        this.context = context;
+        this.juju = context.juju();
+        this.environment = context.environment();
+        this.unit = context.unit();
     }
 
-    void run(Event.Action action) {
-        switch (action.name()) {
-            case "get-credentials" -> credentials();
-            case "rotate-credentials" -> rotate();
-            default -> juju.failAction("no action " + action.name() + "; actions.yaml names those there are");
-        }
-    }
-
-    private void credentials() {
+    void credentials() {
         Map<String, String> results = new LinkedHashMap<>();
         results.put("api-url", "http://" + socket(unit.place().apiPort()));
         results.put("username", "root");
@@ -82,13 +67,8 @@ final class Actions {
         juju.writeActionResults(results);
     }
 
-    private void rotate() {
-        Optional<UnitName> working =
-                FactsReader.working(juju, environment.unit().application());
-        if (working.filter(environment.unit()::equals).isEmpty()) {
-            juju.failAction("another unit works: juju run "
-                    + working.map(UnitName::toString).orElse(environment.unit().application() + "/leader")
-                    + " rotate-credentials");
+    void rotate() {
+        if (!context.works("rotate-credentials")) {
             return;
         }
         String chosen = String.valueOf(juju.actionParameters().getOrDefault("credential", ALL));
@@ -118,7 +98,7 @@ final class Actions {
                     + environment.unit().application() + "/leader rotate-credentials");
             return;
         }
-        Runner.Report report = reconcile.apply(new Rotation(secrets, accounts));
+        Runner.Report report = context.reconciliation().run(new Rotation(secrets, accounts));
         Map<String, String> results = new LinkedHashMap<>();
         List<String> rotated =
                 new ArrayList<>(secrets.stream().map(SecretOption::key).toList());

@@ -1,0 +1,65 @@
+package orchestra.agent.mongo;
+
+import orchestra.agent.backup.Progress;
+import orchestra.agent.backup.Restore;
+import orchestra.agent.facts.Hold;
+
+/** What it takes to kill an agent before its write of a number, and what survives it. */
+final class KilledAgent {
+
+    private KilledAgent() {}
+
+    /** Wants to know nothing of how far a restore is. */
+    static final Progress SILENT = new Progress() {
+        @Override
+        public void moved() {}
+
+        @Override
+        public void said(String line) {}
+
+        @Override
+        public void slowly(Runnable work) {
+            work.run();
+        }
+    };
+
+    /** A hold that survives whoever is killed. */
+    static final class Memory implements Restore.Holding {
+
+        private String text = Hold.NONE.write();
+        WriteListener listener = WriteListener.NONE;
+
+        @Override
+        public Hold read() {
+            return Hold.read(text);
+        }
+
+        @Override
+        public void write(Hold hold) {
+            listener.before("hold");
+            text = hold.write();
+        }
+    }
+
+    /** Kills before the write of a number, counted from 0. */
+    static final class Countdown implements WriteListener {
+
+        private int left;
+
+        Countdown(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public void before(String command) {
+            if (left-- == 0) {
+                throw new Killed();
+            }
+        }
+    }
+
+    static final class Killed extends Error {
+
+        private static final long serialVersionUID = 1L;
+    }
+}
