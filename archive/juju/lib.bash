@@ -106,8 +106,8 @@ named() {
     done
 }
 
-# hooks_failed: how many hooks of $unit Juju calls failed
-hooks_failed() { on "$host" cat /var/log/juju/unit-${unit/\//-}.log | grep -cE 'hook "[^"]*" .*failed' || true; }
+# log_has PATTERN: whether Juju's log of any unit of orchestra on $host has such a line
+log_has() { on "$host" 'cat /var/log/juju/unit-orchestra-*.log' | grep -qE "$1"; }
 
 # act ACTION [PARAMETER...]: runs an action of $unit; its results in $result
 act() {

@@ -158,12 +158,6 @@ public final class Runner implements StepVisitor<Outcome> {
     }
 
     @Override
-    public Outcome visit(Step.Note step) {
-        notes.add(step.message());
-        return new Outcome.Same();
-    }
-
-    @Override
     public Outcome visit(PackageStep step) {
         return step.accept(packageSteps);
     }

@@ -26,8 +26,7 @@ public sealed interface Step
                 Step.Gone,
                 Step.OpenPort,
                 Step.ClosedPort,
-                Step.WorkloadVersion,
-                Step.Note {
+                Step.WorkloadVersion {
 
     /** The goal it works for. */
     default Goal goal() {
@@ -216,19 +215,6 @@ public sealed interface Step
         @Override
         public String text() {
             return "workload version " + version;
-        }
-
-        @Override
-        public <R> R accept(StepVisitor<R> visitor) {
-            return visitor.visit(this);
-        }
-    }
-
-    /** The operator is told something in Juju's log, where nothing else tells it. */
-    record Note(String message) implements Step {
-        @Override
-        public String text() {
-            return "note: " + message;
         }
 
         @Override

@@ -23,8 +23,6 @@ public interface StepVisitor<R> {
 
     R visit(Step.WorkloadVersion step);
 
-    R visit(Step.Note step);
-
     R visit(PackageStep step);
 
     R visit(ServiceStep step);

@@ -2,6 +2,7 @@ package orchestra.agent.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,11 +198,10 @@ final class HookSituations {
         List<String> order = new ArrayList<>();
         all.forEach(found -> merge(order, keys(found)));
         List<Set<Map<String, String>>> where = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
-        order.forEach(key -> {
-            where.add(new LinkedHashSet<>());
-            steps.add(new Step.Note(key));
-        });
+        order.forEach(_ -> where.add(new LinkedHashSet<>()));
+        // Each is replaced by the step it stands for.
+        List<Step> steps = new ArrayList<>(
+                Collections.nCopies(order.size(), all.getFirst().steps().getFirst()));
         for (Found found : all) {
             int at = 0;
             for (Step step : found.steps()) {
