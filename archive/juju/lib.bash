@@ -116,8 +116,8 @@ act() {
     result=$(juju run -m "$model" --wait 5m --format=yaml "$unit" "$name" "$@" 2>&1) || { printf '%s\n' "$result"; fail "the action $name failed"; }
 }
 
-# machine NAME ADDRESS: a machine as Juju's bases are, with the folder of packages, and in the model
-machine() {
+# boot NAME ADDRESS: a machine as Juju's bases are, with the folder of packages
+boot() {
     [ ! -d "$JJ_DIR/m/$1" ] || "$kit/machine.sh" stop "$1" wipe 9>&-
     local try
     for try in 1 2; do
@@ -126,7 +126,33 @@ machine() {
         "$kit/machine.sh" stop "$1" wipe 9>&-
     done
     on "$1" 'rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*; echo "deb [trusted=yes] file:/mirror/base ./" >/etc/apt/sources.list.d/mirror.list; apt-get update -qq' 2>/dev/null
-    juju add-machine -m "$model" "ssh:root@$2" >/dev/null 2>&1 || fail "the model does not take the machine $1"
+}
+
+# join ADDRESS: the machine or guest is in the model
+join() { juju add-machine -m "$model" "ssh:root@$1" >/dev/null 2>&1 || fail "the model does not take the machine at $1"; }
+
+# servers NAME ADDRESS: that machine runs a RabbitMQ and two MongoDBs of its own, on ports 27017 and 27018: one for each
+# chapter, since two Orchestras must not share one
+servers() {
+    on "$1" 'echo "deb [trusted=yes] file:/mirror/mongodb ./" >/etc/apt/sources.list.d/mongodb.list
+        export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends mongodb-org-server rabbitmq-server >/dev/null 2>&1
+        for port in 27017 27018; do mkdir -p /srv/mongo$port; systemd-run --quiet --unit=mongod-$port /usr/bin/mongod --dbpath /srv/mongo$port --port $port --bind_ip_all; done
+        systemctl start rabbitmq-server; rabbitmqctl -q add_vhost orchestra; rabbitmqctl -q add_user orchestra of-the-other-broker
+        rabbitmqctl -q set_permissions -p orchestra orchestra ".*" ".*" ".*"' >/dev/null 2>&1 || fail "the servers do not start"
+    mkdir -p "$work/jars" && python3 -m zipfile -e "$charm" "$work/jars"
+    local port
+    for port in 27017 27018; do
+        nsenter --net=/run/netns/jj "$JAVA_HOME/bin/java" -cp "$work/jars/orchestrator/*" "$top/archive/juju/AddUser.java" "$2:$port" orchestra of-the-other-database >"$work/add-user.log" 2>&1 ||
+            { tail -n 20 "$work/add-user.log"; fail "the MongoDB takes no user"; }
+        on "$1" "systemctl stop mongod-$port; systemctl reset-failed mongod-$port 2>/dev/null; systemd-run --quiet --unit=mongod-$port /usr/bin/mongod --dbpath /srv/mongo$port --port $port --bind_ip_all --auth"
+    done
+    rm -rf "$work/jars"
+}
+
+# counterparts MACHINE PORT: the charms that tell of them, as the applications mongo and rabbit
+counterparts() {
+    deploy "$model-database" mongo "$1" --config endpoints="$servers_address:$2" --config username=orchestra --config password=of-the-other-database
+    deploy "$model-broker" rabbit "$1" --config hostname="$servers_address" --config password=of-the-other-broker
 }
 
 # deploy CHARM APPLICATION MACHINE [OPTION...]

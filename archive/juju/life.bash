@@ -4,12 +4,11 @@
 chapter=life
 host=m4
 address=10.99.0.6
-other=m3
-other_address=10.99.0.5
 
 life() {
-    machine $host $address
-    machine $other $other_address
+    boot $host $address
+    join $address
+    join "$servers_address"
     files >"$work/files-before"
     shown "two machines in the model $model"
     arrives
@@ -130,18 +129,7 @@ answers_actions() {
 }
 
 uses_other_servers() {
-    on $other 'echo "deb [trusted=yes] file:/mirror/mongodb ./" >/etc/apt/sources.list.d/mongodb.list
-        export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends mongodb-org-server rabbitmq-server >/dev/null 2>&1
-        mkdir -p /srv/mongo; systemd-run --quiet --unit=other-mongod /usr/bin/mongod --dbpath /srv/mongo --bind_ip_all
-        systemctl start rabbitmq-server; rabbitmqctl -q add_vhost orchestra; rabbitmqctl -q add_user orchestra of-the-other-broker
-        rabbitmqctl -q set_permissions -p orchestra orchestra ".*" ".*" ".*"' >/dev/null
-    mkdir -p "$work/jars" && python3 -m zipfile -e "$JJ_DIR/charms/$model.charm" "$work/jars"
-    nsenter --net=/run/netns/jj "$JAVA_HOME/bin/java" -cp "$work/jars/orchestrator/*" "$top/archive/juju/AddUser.java" "$other_address" orchestra orchestra of-the-other-database >"$work/add-user.log" 2>&1 ||
-        { tail -n 20 "$work/add-user.log"; fail "the other database takes no user"; }
-    on $other 'systemctl stop other-mongod; systemctl reset-failed other-mongod 2>/dev/null; systemd-run --quiet --unit=other-mongod /usr/bin/mongod --dbpath /srv/mongo --bind_ip_all --auth'
-    shown "another machine runs a MongoDB and a RabbitMQ of its own"
-    deploy "$model-database" mongo 1 --config endpoints=$other_address:27017 --config username=orchestra --config password=of-the-other-database
-    deploy "$model-broker" rabbit 1 --config hostname=$other_address --config password=of-the-other-broker
+    counterparts 1 27017
     integrate orchestra:database mongo
     integrate orchestra:amqp rabbit
     wait_for "integrated with another database and another broker" 120 "$unit" '^active database of mongo; broker of rabbit$'

@@ -11,10 +11,13 @@ nfs() {
     guest $host $address 3072
     guest $server $server_address 1024
     shown "two guests in the model $model"
-    deploy "$model" orchestra 0 --config mongo_source=/mirror/mongodb
+    deploy "$model" orchestra 0
     deploy "$model-storage" storage 1 --config serve=false --config mountpoint=/srv/media
+    counterparts 1 27018
+    integrate orchestra:database mongo
+    integrate orchestra:amqp rabbit
     named
-    wait_for "deployed: blocked on storage" 300 "$unit" '^blocked no shared storage: integrate [^;]*$'
+    wait_for "deployed, with a database and a broker of other applications: blocked on storage" 300 "$unit" '^blocked no shared storage: integrate [^;]*$'
     is_related
     is_lost
     is_full
@@ -32,23 +35,23 @@ guest() {
     }
     on "$1" "mkdir -p /mirror && mount -t hostfs none /mirror -o $mirror && rm -f /etc/apt/sources.list
         echo 'deb [trusted=yes] file:/mirror/base ./' >/etc/apt/sources.list.d/mirror.list; apt-get update -qq" 2>/dev/null || fail "the guest $1 sees no packages"
-    juju add-machine -m "$model" "ssh:root@$2" >/dev/null 2>&1 || fail "the model does not take the guest $1"
+    join "$2"
 }
 
 is_related() {
     integrate orchestra:storage storage
-    wait_for "related to a server that does not export yet" 120 "$unit" '^waiting storage .*:/srv/media \(nfs\) cannot be mounted: '
+    wait_for "related to a server that does not export yet" 300 "$unit" '^waiting storage .*:/srv/media \(nfs\) cannot be mounted: '
     no_api $address || fail "something listens without storage"
     config storage serve=true
-    wait_for "the server exports: mounted by a later hook, active" 180 "$unit" '^active $'
+    wait_for "the server exports: mounted by a later hook, active" 180 "$unit" '^active database of mongo; broker of rabbit$'
     eventually "the API is ready" 10 api $address
     on $host 'findmnt -n -t nfs,nfs4 /var/lib/orchestra/storage >/dev/null' || fail "no NFS is mounted"
     juju remove-relation -m "$model" orchestra:storage storage >/dev/null
-    wait_for "the relation broken: blocked" 120 "$unit" '^blocked no shared storage'
+    wait_for "the relation broken: blocked" 300 "$unit" '^blocked no shared storage'
     no_api $address || fail "the API runs on without storage"
     on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
     integrate orchestra:storage storage
-    wait_for "related again: active" 120 "$unit" '^active $'
+    wait_for "related again: active" 300 "$unit" '^active database of mongo; broker of rabbit$'
     say "from joined to ready, by Juju's own log: $(joined_to_ready) s (in a guest)"
 }
 
@@ -60,22 +63,22 @@ joined_to_ready() {
 is_lost() {
     juju model-config -m "$model" update-status-hook-interval=1m >/dev/null
     on $server systemctl stop nfs-server
-    eventually "the server is down: the port is closed without a hook" 60 no_api $address
-    wait_for "a hook does not hang, and says so" 200 "$unit" '^waiting .*storage .*'
+    eventually "the server is down: the port is closed without a hook" 200 no_api $address
+    wait_for "a hook does not hang, and says so" 300 "$unit" '^waiting .*storage .*'
     on $server systemctl start nfs-server
-    eventually "the server is back: ready again, alone" 150 api $address
-    wait_for "and the status says so" 150 "$unit" '^active $'
+    eventually "the server is back: ready again, alone" 200 api $address
+    wait_for "and the status says so" 300 "$unit" '^active database of mongo; broker of rabbit$'
 }
 
 is_full() {
     on $host 'fallocate -l $(($(df --output=avail -B1 /var/lib/orchestra | tail -n 1) - 65536)) /var/full 2>/dev/null; cat /dev/zero >/var/full.rest 2>/dev/null; true'
     tolerant=yes
     config orchestra verbose=true root_secret=while-the-disk-is-full
-    eventually "the disk is full: a hook has run" 90 has_run config-changed
+    eventually "the disk is full: a hook has run" 200 has_run config-changed
     on $host 'rm -f /var/full /var/full.rest'
-    wait_for "space again: Juju's own retry makes it active" 240 "$unit" '^active $'
+    wait_for "space again: Juju's own retry makes it active" 300 "$unit" '^active database of mongo; broker of rabbit$'
     tolerant=
-    eventually "and root signs in with the secret set meanwhile" 60 signs_in $address root while-the-disk-is-full
+    eventually "and root signs in with the secret set meanwhile" 200 signs_in $address root while-the-disk-is-full
 }
 
 # has_run HOOK: whether the last hook that Juju ran, well or not, is that one
@@ -84,22 +87,22 @@ has_run() { on $host cat "/var/log/juju/unit-${unit/\//-}.log" | grep -E 'ran "|
 is_changed() {
     on $server 'mkdir -p /srv/other'
     config storage mountpoint=/srv/other
-    wait_for "another export: mounted in its place" 120 "$unit" '^active $'
-    eventually "it is the other one" 60 mounted "$server_address:/srv/other"
+    wait_for "another export: mounted in its place" 300 "$unit" '^active database of mongo; broker of rabbit$'
+    eventually "it is the other one" 200 mounted "$server_address:/srv/other"
     config orchestra storage_ip=$server_address storage_fstype=nfs storage_mountpoint=/srv/media storage_options=rw,hard,noatime
     on $server "exportfs -o rw,sync,no_root_squash,no_subtree_check,insecure,fsid=78 '*:/srv/media'"
-    wait_for "set by options, which win" 120 "$unit" '^active storage is set by the storage_\* options; the storage relation is ignored$'
+    wait_for "set by options, which win" 300 "$unit" '^active .*storage is set by the storage_\* options; the storage relation is ignored'
     mounted "$server_address:/srv/media" || fail "the options' export is not mounted"
     on $host 'findmnt -n -o OPTIONS /var/lib/orchestra/storage | grep -q noatime' || fail "the mount options are not honoured"
     juju config -m "$model" orchestra --reset storage_ip,storage_fstype,storage_mountpoint,storage_options >/dev/null
-    wait_for "the options reset: the relation counts" 120 "$unit" '^active $'
+    wait_for "the options reset: the relation counts" 300 "$unit" '^active database of mongo; broker of rabbit$'
     mounted "$server_address:/srv/other" || fail "the relation's export is not mounted"
 }
 mounted() { [ "$(on $host findmnt -n -o SOURCE /var/lib/orchestra/storage)" = "$1" ]; }
 
 is_broken() {
     juju remove-application -m "$model" --no-prompt orchestra >/dev/null
-    eventually "removed" 150 gone "$unit"
+    eventually "removed" 200 gone "$unit"
     on $server 'test -d /srv/other/medias && test -f /srv/other/.orchestra-storage' || fail "the removal took what is on the storage"
     shown "what is on the storage is kept"
 }
