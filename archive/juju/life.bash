@@ -182,7 +182,7 @@ import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w") as new:
     for entry in old.infolist():
         content = old.read(entry)
-        new.writestr(entry, content + b"+next" if entry.filename == "version" else content)
+        new.writestr(entry, content.strip() + b"+next\n" if entry.filename == "version" else content)
 P
     juju refresh -m "$model" orchestra --path "/charms/$model-next.charm" >/dev/null 2>&1 || fail "juju refresh"
     eventually "another build is unpacked" 90 other_version "$before"
