@@ -79,6 +79,12 @@ takes_options() {
     on $host "test -z \"\$(grep -rl horse-battery /var/log/juju /var/log/journal /run/log/journal 2>/dev/null)\"" || fail "a secret is in a log"
     juju config -m "$model" orchestra --reset verbose,repositories_user,nodes_secret,mongo_admin_password,mongo_nodes_password,rabbit_password >/dev/null
     wait_for "the options reset" 30 "$unit" '^active $'
+    on $host "for charm in webui transform publisher; do test -f /root/charms/noble/oscied-\$charm/metadata.yaml || exit 1; done" || fail "the bundled charms are not in their place"
+    config orchestra transform_repository=https://10.99.0.250/transform.git
+    wait_for "a repository that is not reachable" 90 "$unit" '^waiting '
+    api $address || fail "a repository that is not reachable closed the API"
+    juju config -m "$model" orchestra --reset transform_repository >/dev/null
+    wait_for "and the bundled charm again" 60 "$unit" '^active $'
     eventually "the old nodes_secret is refused" 10 refused $address node wrong-horse-battery
 }
 
@@ -122,10 +128,57 @@ answers_actions() {
     root=$(juju show-secret -m "$model" --reveal "$id" | sed -n 's/^ *root-secret: *//p')
     signs_in $address root "$root" || fail "the secret that get-credentials names does not sign in"
     shown "get-credentials: root signs in with what it names"
+    act show-plan
+    grep -q 'service orchestrator runs' <<<"$result" || fail "show-plan names no orchestrator: $result"
+    shown "show-plan: $(grep -c ' ' <<<"$result") lines"
+    act health
+    grep -q 'overall: ok' <<<"$result" || fail "not well: $result"
+    shown "health: $(sed -n 's/^ *\(database\|broker\|storage\): *//p' <<<"$result" | tr '\n' ' ' | cut -c1-200)"
+
+    act pause
+    wait_for "pause" 60 "$unit" '^maintenance .*paused by the action pause'
+    no_api $address || fail "the API answers although it is paused"
+    config orchestra verbose=true
+    wait_for "a hook later it still is" 60 "$unit" '^maintenance .*paused by the action pause'
+    act resume
+    juju config -m "$model" orchestra --reset verbose >/dev/null
+    wait_for "resume" 60 "$unit" '^active $'
+    eventually "the API is ready" 20 api $address
+
+    add_user "$root" kept
+    act create-backup name=life
+    id=$(sed -n 's/^ *id: *//p' <<<"$result" | tr -d '"')
+    add_user "$root" later
+    act list-backups
+    grep -q "$id" <<<"$result" || fail "list-backups does not name $id: $result"
+    act restore id="$id"
+    wait_for "create-backup, list-backups, restore" 60 "$unit" '^active $'
+    eventually "the API is ready" 20 api $address
+    { has_user "$root" kept && ! has_user "$root" later; } || fail "what was restored is not what was backed up"
+
+    act collect-diagnostics
+    id=$(sed -n 's/^ *archive: *//p' <<<"$result" | tr -d '"')
+    on $host "test -n '$id' && tar -tzf '$id' | grep -q . && ! tar -xzOf '$id' | grep -qaF -- '$root'" || fail "no diagnostics, or with a secret: $result"
+    shown "collect-diagnostics: $(on $host "tar -tzf '$id' | wc -l") files, without root's secret"
+
     act rotate-credentials
     wait_for "rotate-credentials" 60 "$unit" '^active $'
     eventually "the old root secret is refused" 10 refused $address root "$root"
     wait_for "the worker has new credentials" 60 worker/0 '^active '
+}
+
+# add_user SECRET NAME, has_user SECRET NAME: through the API, as root with that secret
+add_user() {
+    printf '{"first_name":"%s","last_name":"Life","mail":"%s@life.example","secret":"horse-battery-staple"}' "$2" "$2" |
+        as_root "$1" -X POST -H 'Content-Type: application/json' -d @- >/dev/null || fail "the API takes no user"
+}
+has_user() { as_root "$1" | grep -q "\"$2@life.example\""; }
+as_root() {
+    local secret=$1 token
+    shift
+    token=$(printf '{"mail":"root","secret":"%s"}' "$secret" | nsenter --net=/run/netns/jj curl -fsS --max-time 5 -H 'Content-Type: application/json' -d @- "http://$address:8080/v1/sessions" |
+        python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
+    nsenter --net=/run/netns/jj curl -fsS --max-time 10 -H "Authorization: Bearer $token" "$@" "http://$address:8080/v1/users"
 }
 
 uses_other_servers() {
