@@ -46,6 +46,7 @@ arrives() {
     config orchestra storage_mountpoint=/srv/data
     wait_for "storage by options: active" 60 "$unit" '^active $'
     eventually "the API is ready" 5 api $address
+    say "from the storage's options to the API ready, in one hook, by Juju's log: $(on $host 'grep -h "config-changed took" /var/log/juju/unit-orchestra-*.log | tail -n 1 | sed "s/.*took //"')"
     juju remove-application -m "$model" --no-prompt orchestra >/dev/null
     eventually "removed" 90 gone "$unit"
     left_nothing
