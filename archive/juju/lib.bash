@@ -6,6 +6,8 @@ fail() { say "FAILED: $*"; exit 1; }
 # Both are ssh underneath, which would take what is piped to a command behind them.
 juju() { "$kit/j" "$@" </dev/null; }
 on() { "$kit/ssh.sh" "$@" </dev/null; }
+# seen PATTERN: a grep that reads to the end; one that leaves early fails what writes to it, and so the pipeline
+seen() { grep "$@" >/dev/null; }
 now() { date +%s.%N; }
 since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.1f", to - from }'; }
 
@@ -87,7 +89,7 @@ eventually() {
 
 # api ADDRESS: whether the API is ready there
 api() {
-    nsenter --net=/run/netns/jj curl -fsS --max-time 3 "http://$1:8080/health/ready" 2>/dev/null | grep -q '"ready"'
+    nsenter --net=/run/netns/jj curl -fsS --max-time 3 "http://$1:8080/health/ready" 2>/dev/null | seen '"ready"'
 }
 no_api() { ! nsenter --net=/run/netns/jj bash -c "exec 3<>/dev/tcp/$1/8080" 2>/dev/null; }
 
@@ -107,7 +109,7 @@ named() {
 }
 
 # log_has PATTERN: whether Juju's log of any unit of orchestra on $host has such a line
-log_has() { on "$host" 'cat /var/log/juju/unit-orchestra-*.log' | grep -qE "$1"; }
+log_has() { on "$host" 'cat /var/log/juju/unit-orchestra-*.log' | seen -E "$1"; }
 
 # act ACTION [PARAMETER...]: runs an action of $unit; its results in $result
 act() {

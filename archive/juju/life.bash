@@ -37,7 +37,7 @@ arrives() {
     config orchestra mongo_source=/mirror/mongodb
     wait_for "mongo_source names a folder: MongoDB is installed" 120 "$unit" '^blocked no shared storage: integrate [^;]*$'
     no_api $address || fail "something listens before storage"
-    on $host 'systemctl is-active --quiet orchestra-mongod orchestra-rabbitmq orchestra-epmd && ! systemctl is-active --quiet rabbitmq-server mongod epmd.socket' ||
+    on $host 'for s in orchestra-mongod orchestra-rabbitmq orchestra-epmd; do systemctl is-active --quiet $s || exit 1; done; ! systemctl is-active --quiet rabbitmq-server mongod epmd.socket' ||
         fail "the servers do not run, or those of the packages do"
     on $host mkdir -p /srv/data
     config orchestra storage_ip=10.99.0.250 storage_fstype=bind storage_mountpoint=/srv/none
@@ -173,7 +173,7 @@ add_user() {
     printf '{"first_name":"%s","last_name":"Life","mail":"%s@life.example","secret":"horse-battery-staple"}' "$2" "$2" |
         as_root "$1" -X POST -H 'Content-Type: application/json' -d @- >/dev/null || fail "the API takes no user"
 }
-has_user() { as_root "$1" | grep -q "\"$2@life.example\""; }
+has_user() { as_root "$1" | seen "\"$2@life.example\""; }
 as_root() {
     local secret=$1 token
     shift
@@ -202,10 +202,13 @@ agent_killed() {
 
 is_hurt() {
     local charm_folder=/var/lib/juju/agents/unit-${unit/\//-}/charm
-    on $host 'kill -9 $(systemctl show -p MainPID --value orchestra-mongod)'
-    eventually "mongod killed: systemd starts it, the API is ready again" 60 api $address
-    on $host 'kill -9 $(systemctl show -p MainPID --value orchestra-rabbitmq) $(systemctl show -p MainPID --value orchestra-orchestrator)'
-    eventually "RabbitMQ and the orchestrator killed: the API is ready again" 60 api $address
+    local name before
+    for name in mongod rabbitmq orchestrator; do
+        before=$(on $host systemctl show -p MainPID --value orchestra-$name)
+        on $host kill -9 "$before"
+        eventually "$name killed: systemd starts another" 30 another_process $name "$before"
+        eventually "and the API is ready" 60 api $address
+    done
     on $host 'umount /var/lib/orchestra/storage'
     eventually "storage taken away without a hook: the port is closed" 10 no_api $address
     eventually "and it is mounted and ready again without a hook" 40 api $address
@@ -226,6 +229,7 @@ is_hurt() {
     juju model-config -m "$model" automatically-retry-hooks=true >/dev/null
 }
 hook_terminated() { log_has 'hook "config-changed" was terminated'; }
+another_process() { local is; is=$(on $host systemctl show -p MainPID --value "orchestra-$1") && [ "$is" != 0 ] && [ "$is" != "$2" ]; }
 in_error() { look "$unit" && [ "$level" = error ]; }
 
 is_refreshed() {

@@ -82,7 +82,7 @@ is_full() {
 }
 
 # has_run HOOK: whether the last hook that Juju ran, well or not, is that one
-has_run() { on $host cat "/var/log/juju/unit-${unit/\//-}.log" | grep -E 'ran "|hook "' | tail -n 1 | grep -q "\"$1\""; }
+has_run() { on $host cat "/var/log/juju/unit-${unit/\//-}.log" | grep -E 'ran "|hook "' | tail -n 1 | seen "\"$1\""; }
 
 is_changed() {
     on $server 'mkdir -p /srv/other'

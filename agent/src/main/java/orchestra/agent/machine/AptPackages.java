@@ -21,22 +21,41 @@ public final class AptPackages implements Packages {
     private static final Duration WORK = Duration.ofMinutes(20);
     private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final int TRIES = 24;
-    private static final List<String> OPTIONS =
-            List.of("-q", "-y", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3");
+    private static final List<String> OPTIONS = List.of(
+            "-q",
+            "-y",
+            "-o",
+            "DPkg::Lock::Timeout=120",
+            "-o",
+            "Dpkg::Options::=--force-confold",
+            "-o",
+            "Acquire::Retries=1",
+            "-o",
+            "Acquire::http::Timeout=20",
+            "-o",
+            "Acquire::https::Timeout=20");
 
     private final Shell shell;
     private final AptSources sources;
     private final ForeignServices foreign;
     private final Map<String, String> proxies;
     private final Pause pause;
+    private final InstallationNote note;
 
     /** Takes the variables with which programs are led to a proxy; see {@link Proxies}. */
-    AptPackages(Shell shell, AptSources sources, ForeignServices foreign, Map<String, String> proxies, Pause pause) {
+    AptPackages(
+            Shell shell,
+            AptSources sources,
+            ForeignServices foreign,
+            Map<String, String> proxies,
+            Pause pause,
+            InstallationNote note) {
         this.shell = shell;
         this.sources = sources;
         this.foreign = foreign;
         this.proxies = Map.copyOf(proxies);
         this.pause = pause;
+        this.note = note;
     }
 
     @Override
@@ -48,23 +67,29 @@ public final class AptPackages implements Packages {
                 missing.add(name);
             }
         }
+        if (missing.isEmpty()) {
+            note.remove();
+        }
         return missing;
     }
 
     @Override
     public void install(Set<String> names) {
         foreign.quiet(names);
+        note.write();
         List<String> arguments = new ArrayList<>(List.of("--no-install-recommends", "install"));
         arguments.addAll(new TreeSet<>(names));
         if (!aptGet(arguments).ok()) {
             // Its lists may be old, or an installation before this one was killed half-way.
-            shell.run(WORK, "dpkg", "--configure", "-a");
+            shell.run(WORK, "dpkg", "--force-confold", "--configure", "-a");
+            aptGet(List.of("--fix-broken", "install"));
             aptGet(List.of("update"));
             Shell.Result result = aptGet(arguments);
             if (!result.ok()) {
                 throw new StepFailure(reason(result));
             }
         }
+        note.remove();
     }
 
     @Override
@@ -92,7 +117,7 @@ public final class AptPackages implements Packages {
         all.addAll(arguments);
         Shell.Result result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
         // Of the lock on its lists apt-get says so at once, whatever the option above says.
-        for (int i = 1; i < TRIES && !result.ok() && result.output().contains("Could not get lock"); i++) {
+        for (int i = 1; i < TRIES && !result.ok() && result.output().contains("/var/lib/apt/lists/lock"); i++) {
             pause.of(BETWEEN);
             result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
         }

@@ -68,7 +68,17 @@ public final class MachineMounts implements Mounts {
 
     @Override
     public void mount(StorageSpec spec, Path path) {
-        makePlace(path);
+        try {
+            if (BoundedWork.within(LIMIT, () -> makePlace(path)).isEmpty()) {
+                throw new StepFailure("the mount point " + path + " does not answer");
+            }
+        } catch (StorageFailure e) {
+            // systemd may have been faster, and what is in the place is the storage itself.
+            if (at(path).filter(mounted -> mounted.is(spec)).isPresent()) {
+                return;
+            }
+            throw e;
+        }
         keep(spec, path);
         Shell.Result result = tryOnce(spec, path);
         for (int i = 1; i < TRIES && isWorthAnotherTry(result); i++) {
@@ -99,7 +109,7 @@ public final class MachineMounts implements Mounts {
     }
 
     /** An empty directory, made where there is none. What would be hidden under the storage, or lead out, is refused. */
-    private static void makePlace(Path path) {
+    private static boolean makePlace(Path path) {
         if (Files.isSymbolicLink(path)) {
             throw taken(path + " is a symbolic link; remove it");
         }
@@ -120,6 +130,7 @@ public final class MachineMounts implements Mounts {
                             + (first.size() > NAMED ? " and more" : "") + "; move that away");
                 }
             }
+            return true;
         } catch (IOException e) {
             throw new StepFailure("the mount point " + path + " cannot be made: " + e.getMessage(), e);
         }

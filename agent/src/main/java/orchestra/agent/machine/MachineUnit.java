@@ -63,14 +63,15 @@ public final class MachineUnit {
         AptSources sources =
                 new AptSources(files, Path.of("/etc/apt"), Path.of("/etc/os-release"), new HttpsKeyServer(proxies));
         ForeignServices foreign = new ForeignServices(shell, files, UNITS, place.privateFolder());
-        AptPackages packages = new AptPackages(shell, sources, foreign, proxies, Pause.REAL);
+        AptPackages packages = new AptPackages(
+                shell, sources, foreign, proxies, Pause.REAL, new InstallationNote(files, place.privateFolder()));
         Ports ports = new Ports(
                 new SystemUsers(shell, List.copyOf(USERS.values()), STATE),
                 files,
                 packages,
                 new HostsFile(Path.of("/etc/hosts")),
                 new MachineMounts(shell, new StorageFolders(files), Pause.REAL, new MountUnitFile(shell, files, UNITS)),
-                new SystemdServices(shell, files, UNITS, USERS),
+                new SystemdServices(shell, files, UNITS, USERS, place.privateFolder()),
                 MongoDatabases.patient(),
                 new RabbitBrokers(BROKER_START, InstantSource.system(), Pause.REAL),
                 new CheckoutProgram(
@@ -98,7 +99,7 @@ public final class MachineUnit {
     private static Place.ServerProgram program(List<Path> places, String packageName) {
         for (Path path : places) {
             if (Files.isExecutable(path)) {
-                return Place.ServerProgram.at(path);
+                return new Place.ServerProgram(path, !InstallationNote.in(STATE.resolve("agent")), Set.of(packageName));
             }
         }
         return new Place.ServerProgram(places.getLast(), false, Set.of(packageName));

@@ -1,5 +1,6 @@
 package orchestra.agent.machine;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,13 +32,15 @@ public final class MountUnitFile {
     /** Writes and enables it; says whether it was not so already. */
     boolean write(StorageSpec spec, Path where) {
         String name = StorageUnit.name(where);
-        boolean written = files.text(units.resolve(name), StorageUnit.text(spec, where), Owner.AGENT, "rw-r--r--");
-        if (!written && isThere(enabled(name))) {
+        boolean same = has(units.resolve(name), StorageUnit.text(spec, where));
+        if (same && isThere(enabled(name))) {
             return false;
         }
-        // Reading all units anew is the slow part: once is enough.
-        systemctl("enable", "--no-reload", name);
+        // The link is the proof that systemd has read the unit: it goes first and comes last.
+        files.gone(enabled(name));
+        files.text(units.resolve(name), StorageUnit.text(spec, where), Owner.AGENT, "rw-r--r--");
         systemctl("daemon-reload");
+        systemctl("enable", "--no-reload", name);
         return true;
     }
 
@@ -64,6 +67,14 @@ public final class MountUnitFile {
 
     private static boolean isThere(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean has(Path file, String text) {
+        try {
+            return Files.readString(file).equals(text);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void systemctl(String... arguments) {

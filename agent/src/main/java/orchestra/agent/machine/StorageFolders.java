@@ -3,6 +3,7 @@ package orchestra.agent.machine;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import orchestra.agent.apply.Files;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.apply.StorageFailure;
@@ -43,6 +44,13 @@ public final class StorageFolders {
     }
 
     private boolean make(Path storage, String marker) {
+        for (String name : List.of("medias", "uploads", MARKER)) {
+            // Who else writes to the storage must not lead root out of it.
+            if (java.nio.file.Files.isSymbolicLink(storage.resolve(name))) {
+                throw new StorageFailure(
+                        StorageFailure.Kind.UNUSABLE, name + " on it is a symbolic link; make it a folder of its own");
+            }
+        }
         boolean medias = files.folder(storage.resolve("medias"), Owner.SERVICE, "rwxr-xr-x");
         boolean uploads = files.folder(storage.resolve("uploads"), Owner.SERVICE, "rwxr-xr-x");
         boolean marked = files.text(storage.resolve(MARKER), marker, Owner.AGENT, "rw-r--r--");

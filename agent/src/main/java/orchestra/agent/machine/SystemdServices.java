@@ -1,5 +1,6 @@
 package orchestra.agent.machine;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,32 +22,43 @@ public final class SystemdServices implements Services {
     private final SystemFiles files;
     private final Path units;
     private final Map<Owner, String> users;
+    private final Path unfinished;
 
-    /** Writes units to {@code units}, which is {@code /etc/systemd/system}, and runs them as those users. */
-    public SystemdServices(Shell shell, SystemFiles files, Path units, Map<Owner, String> users) {
+    /**
+     * Writes units to {@code units}, which is {@code /etc/systemd/system}, and runs them as those users.
+     *
+     * @param notes a folder of the agent's own: a note in it, made before a unit is written and gone when it runs, tells
+     *     the hook after a killed one that systemd may not know the unit's file yet
+     */
+    public SystemdServices(Shell shell, SystemFiles files, Path units, Map<Owner, String> users, Path notes) {
         this.shell = shell;
         this.files = files;
         this.units = units;
         this.users = Map.copyOf(users);
+        this.unfinished = notes;
     }
 
     @Override
     public boolean run(ServiceSpec spec) {
         UnitText text = new UnitText(spec, users.getOrDefault(spec.user(), "root"));
-        boolean written = files.text(file(spec.name()), text.service(), Owner.AGENT, "rw-r--r--");
-        if (spec.mount().isPresent()) {
-            written |= files.text(timerFile(spec.name()), text.timer(), Owner.AGENT, "rw-r--r--");
-        }
-        if (written) {
-            systemctl("daemon-reload");
-        } else if (running(spec.name())) {
+        Path note = unfinished.resolve(spec.name() + ".unit");
+        boolean written = !has(file(spec.name()), text.service())
+                || (spec.mount().isPresent() && !has(timerFile(spec.name()), text.timer()));
+        if (!written && !Files.exists(note) && running(spec.name())) {
             return false;
         }
+        files.text(note, "", Owner.AGENT, "rw-------");
+        files.text(file(spec.name()), text.service(), Owner.AGENT, "rw-r--r--");
+        if (spec.mount().isPresent()) {
+            files.text(timerFile(spec.name()), text.timer(), Owner.AGENT, "rw-r--r--");
+        }
+        systemctl("daemon-reload");
         systemctl("enable", ServiceSpec.unit(spec.name()));
         systemctl("restart", ServiceSpec.unit(spec.name()));
         if (spec.mount().isPresent()) {
             systemctl("enable", "--now", timer(spec.name()));
         }
+        files.gone(note);
         return true;
     }
 
@@ -81,6 +93,15 @@ public final class SystemdServices implements Services {
             shell.run(LIMIT, "systemctl", "reset-failed", ServiceSpec.unit(name));
         }
         return was;
+    }
+
+    private static boolean has(Path file, String text) {
+        try {
+            return Files.readString(file).equals(text);
+        } catch (IOException e) {
+            // Not there, or not to be read: writing it tells.
+            return false;
+        }
     }
 
     private void systemctl(String... arguments) {

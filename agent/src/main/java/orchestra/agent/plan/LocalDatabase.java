@@ -75,12 +75,10 @@ final class LocalDatabase implements DatabasePart {
     /** Nothing, on a machine that has it: so nothing is asked of the package manager, and of no network. */
     private List<Step> software() {
         Place.ServerProgram server = facts.place().database().server();
-        MongoSource source = facts.options().mongoSource();
-        String option = facts.options().plain().getOrDefault("mongo_source", "");
-        boolean told = option.equals(facts.memory().options().getOrDefault("mongo_source", ""));
-        if (facts.place().local() || !source.installs() || (server.installed() && told)) {
+        if (facts.place().local() || server.installed()) {
             return List.of();
         }
+        MongoSource source = facts.options().mongoSource();
         return List.of(new PackageStep.Source(source), new PackageStep.Installed(server.packages(), Goal.DATABASE));
     }
 

@@ -21,9 +21,12 @@ public final class StorageRules {
     private static final Set<String> OTHER_OPERATIONS =
             Set.of("remount", "bind", "rbind", "move", "loop", "shared", "private", "slave");
 
-    /** Of sshfs and ssh: what would run a program of the machine, as root, or load a file into one. */
+    /**
+     * Of sshfs and ssh: what would run a program of the machine, as root, or load a file into one; of glusterfs: what
+     * would write or read files of the machine.
+     */
     private static final Pattern RUNS_A_PROGRAM = Pattern.compile(
-            "(?i)(?:ssh_command|.*command|pkcs11provider|securitykeyprovider|directport|passive|ssh_protocol)(?:=.*)?");
+            "(?i)(?:log-file|dump-fuse|process-name|xlator-option|volfile.*|ssh_command|.*command|pkcs11provider|securitykeyprovider|directport|passive|ssh_protocol)(?:=.*)?");
 
     private StorageRules() {}
 
