@@ -129,11 +129,26 @@ final class CheckoutIT {
         assertThat(connections).content().isNotEqualTo(before).contains("mongodb://transform-");
         assertThat(api).content().isEqualTo("http://127.0.0.1:" + unit.apiPort() + "\n");
 
+        Path moved = folder.resolve("moved/connections.json");
+        Path movedApi = folder.resolve("moved/api");
+        unit.juju().config("worker", Map.of("connections_file", moved.toString()));
+        unit.juju().config("webui", Map.of("api_file", movedApi.toString()));
+        unit.juju().settle();
+        assertThat(moved).content().contains("mongodb://transform-");
+        assertThat(connections).as("no more where the option had it before").doesNotExist();
+        assertThat(movedApi).exists();
+        assertThat(api).doesNotExist();
+
+        unit.juju().config("worker", Map.of("connections_file", "connections.json"));
+        unit.juju().config("webui", Map.of("api_file", ""));
+        unit.juju().settle();
+        assertThat(status("worker/0")).startsWith("blocked: invalid option connections_file: ");
+        assertThat(status("webui/0")).startsWith("blocked: invalid option api_file: ");
         unit.juju().removeRelation("orchestra:transform", "worker:transform");
         unit.juju().removeApplication("webui");
         unit.juju().settle();
-        assertThat(connections).doesNotExist();
-        assertThat(api).doesNotExist();
+        assertThat(moved).as("removed although the option is wrong").doesNotExist();
+        assertThat(movedApi).doesNotExist();
         assertThat(status("worker/0")).startsWith("blocked: no connections");
     }
 

@@ -1,12 +1,14 @@
 package orchestra.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -93,6 +95,44 @@ final class OtherSourcesIT {
                     .isEqualTo(Cause.NOT_A_CHARM);
         }
         assertThat(order.failed().cause()).as("gone").isEqualTo(Cause.UNREACHABLE);
+    }
+
+    @Test
+    void aServerThatGivesALinkAndThenAFileOfItsNameWritesNothingThroughIt() throws IOException {
+        Files.createSymbolicLink(charm.resolve("x"), Path.of("../outside"));
+        Files.writeString(folder.resolve("outside"), "what the server would write");
+        Path file = Files.writeString(
+                Files.createDirectory(folder.resolve("second")).resolve("x"), "a file");
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        try (SshServers server = SshServers.with(folder.resolve("hostkey"), 0)
+                .answering(new HostileSftp(List.of(charm.resolve("metadata.yaml"), charm.resolve("x"), file)))) {
+            assertThatThrownBy(() -> new SftpSource().fetch(overSftp(server), scratch))
+                    .isInstanceOf(CheckoutFailure.class)
+                    .hasMessage("the server gives x twice");
+            assertThat(scratch.resolve("outside")).doesNotExist();
+            assertThat(order.failed().cause()).isEqualTo(Cause.NOT_A_CHARM);
+        }
+    }
+
+    @Test
+    void aServerThatSendsMoreThanItSaysIsStoppedAtTheBound() throws IOException {
+        Path big = Files.write(charm.resolve("big"), new byte[1_000_000]);
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        try (SshServers server = SshServers.with(folder.resolve("hostkey"), 0)
+                .answering(new HostileSftp(List.of(charm.resolve("metadata.yaml"), big)))) {
+            assertThatThrownBy(() -> new SftpSource(new Extent(500_000)).fetch(overSftp(server), scratch))
+                    .isInstanceOf(CheckoutFailure.class)
+                    .hasMessageStartingWith("it holds more than ");
+            assertThat(scratch.resolve("charm/big"))
+                    .satisfies(copied -> assertThat(Files.size(copied)).isLessThanOrEqualTo(500_000));
+        }
+    }
+
+    private Request overSftp(SshServers server) {
+        order.from(Request.Kind.SFTP, "sftp://ann@127.0.0.1:" + server.port() + charm)
+                .with("known-hosts", server.knownHost())
+                .with("password", PASSWORD);
+        return Request.read(order.json());
     }
 
     @Test

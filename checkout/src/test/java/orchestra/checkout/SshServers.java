@@ -17,6 +17,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** An SSH server on the loopback interface, with sftp and commands, for a password or for a key it has made. */
@@ -26,6 +27,7 @@ final class SshServers implements AutoCloseable {
     static final String PASSWORD = "right-password";
 
     private final SshServer server = SshServer.setUpDefaultServer();
+    private final SftpSubsystemFactory sftp = new SftpSubsystemFactory();
     private final String key;
 
     private SshServers(Path hostKey, int port) throws IOException, GeneralSecurityException, JSchException {
@@ -46,7 +48,7 @@ final class SshServers implements AutoCloseable {
         server.setPasswordAuthenticator((user, password, _) -> user.equals(USER) && password.equals(PASSWORD));
         server.setPublickeyAuthenticator(
                 (user, offered, _) -> user.equals(USER) && KeyUtils.compareKeys(offered, allowed));
-        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+        server.setSubsystemFactories(List.of(sftp));
         server.setCommandFactory(
                 (channel, command) -> new ProcessShellFactory(command, "sh", "-c", command).createShell(channel));
         server.start();
@@ -59,6 +61,12 @@ final class SshServers implements AutoCloseable {
         } catch (IOException | GeneralSecurityException | JSchException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on it answers over sftp as another server might. */
+    SshServers answering(SftpFileSystemAccessor answers) {
+        sftp.setFileSystemAccessor(answers);
+        return this;
     }
 
     int port() {
