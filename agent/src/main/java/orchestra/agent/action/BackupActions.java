@@ -118,21 +118,29 @@ final class BackupActions {
                 services().stop(ServerAccess.ORCHESTRATOR);
             };
             results.put("restored", id.text());
-            results.put(
-                    "safety-backup",
-                    inTime.get(
-                            "the storage",
-                            () -> restore.run(
-                                    manifest,
-                                    stop,
-                                    () -> backup.create(about(facts, "before the restore of " + id))
-                                            .id())));
+            try {
+                results.put(
+                        "safety-backup",
+                        inTime.get(
+                                "the storage",
+                                () -> restore.run(
+                                        manifest,
+                                        stop,
+                                        () -> backup.create(about(facts, "before the restore of " + id))
+                                                .id())));
+            } finally {
+                // Whoever hangs may wake up once the API is open again.
+                restore.giveUp();
+            }
             results.put("collections", Integer.toString(manifest.collections().size()));
             results.put("documents", Long.toString(manifest.documents()));
             results.put("options", options(facts, folder.of(id)));
         } catch (StepFailure e) {
             context.reconciliation().run(Rotation.NONE);
             throw e;
+        } catch (RuntimeException e) {
+            context.reconciliation().run(Rotation.NONE);
+            throw new StepFailure("the restore of " + id + " failed: " + e, e);
         }
         context.settle(results);
     }

@@ -88,12 +88,15 @@ final class Redaction {
         return NAMED.matcher(clean).replaceAll("$1" + INSTEAD);
     }
 
-    /** Looks whether any is left; throws {@link StepFailure} naming the files and not the secret. */
+    /**
+     * Looks whether any is left in the files' texts; throws {@link StepFailure} naming the files and not the secret. The
+     * names are ours and hold none, though a secret may happen to be a part of one.
+     */
     void check(Map<String, String> files) {
         Set<String> spoiled = new TreeSet<>();
         files.forEach((name, text) -> {
             // What was put in a secret's place may itself look like one.
-            String bare = (name + "\n" + text).replace(INSTEAD, "\n");
+            String bare = text.replace(INSTEAD, "\n");
             if (forms.stream().anyMatch(bare::contains)) {
                 spoiled.add(name);
             }

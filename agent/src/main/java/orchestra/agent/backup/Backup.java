@@ -56,7 +56,8 @@ public final class Backup {
     /** Makes it; throws {@link StepFailure}, and then there is none. */
     public Manifest create(About about) {
         BackupId id = BackupId.at(about.now());
-        boolean kept = copy.keepHistory(true);
+        // Another's server is set by whoever runs it.
+        boolean kept = database.own() && copy.keepHistory(true);
         try {
             if (!kept && !database.embedded()) {
                 progress.said("the database server keeps its history for as long as it likes, usually 5 minutes: a"

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orchestra.agent.apply.StepFailure;
 
@@ -66,6 +67,11 @@ public final class BackupFolder {
     public Manifest verified(BackupId id, Progress progress) {
         try {
             Manifest manifest = Manifest.read(Files.readString(of(id).resolve(MANIFEST)));
+            if (!manifest.id().equals(id)) {
+                throw new StepFailure(
+                        "the backup " + id + " is spoiled: its manifest is that of " + manifest.id());
+            }
+            complete(manifest);
             for (Manifest.File file : manifest.files()) {
                 Path path = of(id).resolve(file.path()).normalize();
                 if (!path.startsWith(of(id))) {
@@ -85,6 +91,21 @@ public final class BackupFolder {
                     "there is no backup " + id + " on the storage; list-backups tells those there are", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new StepFailure("the backup " + id + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Every file that a restore reads is one whose checksum the manifest has. */
+    private static void complete(Manifest manifest) {
+        Set<String> named = manifest.files().stream().map(Manifest.File::path).collect(Collectors.toSet());
+        for (Manifest.Collection collection : manifest.collections()) {
+            for (String wanted : List.of(
+                    CollectionFiles.metadata(collection.role(), collection.name()),
+                    CollectionFiles.documents(collection.role(), collection.name()))) {
+                if (!named.contains(wanted)) {
+                    throw new StepFailure(
+                            "the backup " + manifest.id() + " is spoiled: its manifest has no checksum of " + wanted);
+                }
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import org.bson.RawBsonDocument;
  *
  * <p>INVARIANT: from before the first place is taken until after the last, the unit's {@link Hold} names the backup and
  * the safety backup, so that the API stays closed and whoever runs a restore next knows that the data are not whole.
+ * Before that the hold is left as it is: whatever ends a restore there has nothing to undo.
  */
 public final class Restore {
 
@@ -32,6 +33,7 @@ public final class Restore {
     private final BackupFolder folder;
     private final Holding holding;
     private final Progress progress;
+    private boolean givenUp;
 
     /** The unit's hold, where it is kept durably. */
     public interface Holding {
@@ -68,29 +70,39 @@ public final class Restore {
      * @return the ID of the safety backup
      */
     public String run(Manifest manifest, Runnable stop, Supplier<BackupId> safety) {
-        Hold before = holding.read();
-        // One that was interrupted before any place was taken has left the data whole.
-        Optional<Hold.Restore> unwhole =
-                before.restore().filter(begun -> !begun.safety().isEmpty());
-        holding.write(before.withRestore(Optional.of(new Hold.Restore(
-                manifest.id().text(), unwhole.map(Hold.Restore::safety).orElse("")))));
-        String safe;
-        Map<Role, List<String>> loaded;
         try {
+            Hold before = holding.read();
             stop.run();
-            safe = unwhole.map(Hold.Restore::safety)
+            String safe = before.restore()
+                    .map(Hold.Restore::safety)
                     .orElseGet(() -> safety.get().text());
             room(manifest);
-            loaded = load(manifest);
+            Map<Role, List<String>> loaded = load(manifest);
+            begin(before.withRestore(Optional.of(new Hold.Restore(manifest.id().text(), safe))));
+            loaded.forEach(this::swap);
+            holding.write(before.withRestore(Optional.empty()));
+            return safe;
         } catch (StepFailure e) {
-            holding.write(before.withRestore(unwhole));
             throw e;
+        } catch (RuntimeException e) {
+            // Such as what a driver throws, or a backup's file whose text is no JSON.
+            throw new StepFailure("the restore of " + manifest.id() + " failed: " + e, e);
         }
-        holding.write(
-                before.withRestore(Optional.of(new Hold.Restore(manifest.id().text(), safe))));
-        loaded.forEach(this::swap);
-        holding.write(before.withRestore(Optional.empty()));
-        return safe;
+    }
+
+    /**
+     * Has a run that nobody waits for any more take no place. One that has begun to is not stopped, and the hold says
+     * so.
+     */
+    public synchronized void giveUp() {
+        givenUp = true;
+    }
+
+    private synchronized void begin(Hold hold) {
+        if (givenUp) {
+            throw new StepFailure("the restore was given up, and nothing is changed: run it again");
+        }
+        holding.write(hold);
     }
 
     private void room(Manifest manifest) {

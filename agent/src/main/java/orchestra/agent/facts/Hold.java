@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Why the API stays closed although nothing is missing.
  *
  * @param paused whether an operator wants it so
- * @param restore the restore of a backup that was begun and has not ended
+ * @param restore the restore of a backup that has begun to change the data and has not ended
  */
 public record Hold(boolean paused, Optional<Restore> restore) {
 
@@ -21,18 +21,23 @@ public record Hold(boolean paused, Optional<Restore> restore) {
      * A restore that was begun.
      *
      * @param id of the backup
-     * @param safety the backup of what was there before; empty before it is made
+     * @param safety the backup of what was there before
      */
     public record Restore(String id, String safety) {}
 
-    /** Reads what {@link #write} wrote. What cannot be read counts as a pause, which an operator can end. */
+    /**
+     * Reads what {@link #write} wrote. What cannot be read counts as a pause, which an operator can end. A restore
+     * without a safety backup, which earlier versions wrote, was killed before it changed anything, and is none.
+     */
     public static Hold read(String json) {
         try {
             Map<String, @Nullable Object> all = Json.object(json);
             return new Hold(
                     Boolean.TRUE.equals(all.get("paused")),
                     all.get("restore") instanceof String id
-                            ? Optional.of(new Restore(id, String.valueOf(all.getOrDefault("safety", ""))))
+                                    && all.get("safety") instanceof String safety
+                                    && !safety.isEmpty()
+                            ? Optional.of(new Restore(id, safety))
                             : Optional.empty());
         } catch (IllegalArgumentException e) {
             return new Hold(true, Optional.empty());

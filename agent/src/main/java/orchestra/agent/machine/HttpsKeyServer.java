@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -40,13 +41,24 @@ final class HttpsKeyServer implements AptSources.KeyServer {
         }
     }
 
-    private Proxy proxy() {
+    /** The proxy to use; throws {@link StepFailure} for an address that is none, and that never has its password. */
+    Proxy proxy() {
         String address = proxies.getOrDefault("https_proxy", "");
         if (address.isEmpty()) {
             return Proxy.NO_PROXY;
         }
-        URI uri = URI.create(address);
-        return new Proxy(
-                Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? PROXY_PORT : uri.getPort()));
+        try {
+            URI uri = new URI(address.contains("://") ? address : "http://" + address);
+            if (uri.getHost() != null) {
+                return new Proxy(
+                        Proxy.Type.HTTP,
+                        new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? PROXY_PORT : uri.getPort()));
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // Its message has the whole address, and so it is no cause of what is thrown below.
+        }
+        throw new StepFailure("wanted a proxy as http://HOST:PORT, found one at "
+                + address.substring(address.lastIndexOf('@') + 1)
+                + ": set the model's juju-https-proxy, with what is special in its password percent-encoded");
     }
 }

@@ -24,6 +24,7 @@ import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
@@ -54,6 +55,9 @@ public final class DatabaseCopy implements AutoCloseable {
     private final Server server;
     private final WriteListener listener;
     private final boolean embedded;
+
+    /** What the server had before; the usual where a backup that was killed took it along. */
+    private long formerWindow = USUAL_WINDOW;
 
     private DatabaseCopy(Server server, WriteListener listener, boolean embedded) {
         this.server = server;
@@ -212,7 +216,7 @@ public final class DatabaseCopy implements AutoCloseable {
     }
 
     /**
-     * Has the server keep its history for long enough, or as long as usual.
+     * Has the server keep its history for long enough, or as long as before.
      *
      * @return whether it does; another's server need not let us
      */
@@ -227,8 +231,12 @@ public final class DatabaseCopy implements AutoCloseable {
             if (wide == ours || (wide && current > WIDE_WINDOW)) {
                 return true;
             }
+            if (wide) {
+                formerWindow = current;
+            }
             server.ask(
-                    "admin", command("setParameter").append(WINDOW, new BsonInt32(wide ? WIDE_WINDOW : USUAL_WINDOW)));
+                    "admin",
+                    command("setParameter").append(WINDOW, new BsonInt64(wide ? WIDE_WINDOW : formerWindow)));
             return true;
         } catch (MongoException e) {
             return false;

@@ -51,5 +51,6 @@ final class RedactionTest {
                 .withMessageContaining("a secret is left in log.txt")
                 .withMessageNotContaining("canary");
         redaction.check(Map.of("log.txt", redaction.of("a canary")));
+        redaction.check(Map.of("canary.txt", "a secret that is a part of a file's name"));
     }
 }

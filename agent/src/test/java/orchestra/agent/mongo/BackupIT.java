@@ -204,6 +204,43 @@ final class BackupIT {
     }
 
     @Test
+    void whateverFailsBeforeAnyPlaceIsTakenFailsTheRestoreAndHoldsNothing() {
+        fill();
+        Manifest manifest = backup(server.access());
+        change();
+        Map<String, List<Document>> old = content();
+        KilledAgent.Memory hold = new KilledAgent.Memory();
+        WriteListener refused = command -> {
+            if (command.equals("createIndexes")) {
+                throw new IllegalStateException("a defect");
+            }
+        };
+        assertThatExceptionOfType(StepFailure.class)
+                .isThrownBy(() -> restore(server.access(), manifest, hold, refused))
+                .withMessageContaining("a defect");
+        assertThat(hold.read()).isEqualTo(Hold.NONE);
+        assertThat(content()).isEqualTo(old);
+    }
+
+    @Test
+    void restoreThatNobodyWaitsForTakesNoPlace() {
+        fill();
+        Manifest manifest = backup(server.access());
+        change();
+        Map<String, List<Document>> old = content();
+        KilledAgent.Memory hold = new KilledAgent.Memory();
+        try (DatabaseCopy copy = DatabaseCopy.open(server.access(), false)) {
+            Restore restore = new Restore(database(server.access()), copy, backups, hold, KilledAgent.SILENT);
+            assertThatExceptionOfType(StepFailure.class)
+                    .isThrownBy(() -> restore.run(
+                            manifest, restore::giveUp, () -> backup(server.access()).id()))
+                    .withMessageContaining("given up");
+        }
+        assertThat(hold.read()).isEqualTo(Hold.NONE);
+        assertThat(content()).isEqualTo(old);
+    }
+
+    @Test
     void spoiledBackupIsRefused() throws IOException {
         fill();
         Manifest manifest = backup(server.access());
@@ -256,18 +293,6 @@ final class BackupIT {
         assertThat(backups.list()).containsExactly(manifest);
     }
 
-    @Test
-    void historyIsKeptForTheTimeOfABackup() {
-        fill();
-        assertThat(window()).isEqualTo(300);
-        try (DatabaseCopy copy = DatabaseCopy.open(server.access(), false)) {
-            assertThat(copy.keepHistory(true)).isTrue();
-            assertThat(window()).isGreaterThan(21_600);
-        }
-        backup(server.access());
-        assertThat(window()).as("also after one that was killed").isEqualTo(300);
-    }
-
     private static boolean killed(Runnable work) {
         try {
             work.run();
@@ -315,12 +340,6 @@ final class BackupIT {
                                 ORCHESTRATOR.name(),
                                 ORCHESTRATOR.password().reveal())),
                 SEAL);
-    }
-
-    private int window() {
-        return client.getDatabase("admin")
-                .runCommand(new Document("getParameter", 1).append("minSnapshotHistoryWindowInSeconds", 1))
-                .getInteger("minSnapshotHistoryWindowInSeconds");
     }
 
     private void fill() {

@@ -46,6 +46,12 @@ final class HoldTest {
     }
 
     @Test
+    void aRestoreThatWasKilledBeforeItChangedAnythingHoldsNothing() {
+        assertThat(Hold.read("{\"paused\":false,\"restore\":\"20261121T100000Z-0a1b2c\",\"safety\":\"\"}"))
+                .isEqualTo(Hold.NONE);
+    }
+
+    @Test
     void aHoldIsReadAsItWasWritten() {
         assertThat(Hold.read(PAUSED.write())).isEqualTo(PAUSED);
         assertThat(Hold.read(INTERRUPTED.write())).isEqualTo(INTERRUPTED);

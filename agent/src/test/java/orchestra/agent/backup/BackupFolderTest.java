@@ -1,0 +1,84 @@
+package orchestra.agent.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import orchestra.agent.apply.StepFailure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup is verified only if every file that a restore reads is the one that was written. */
+final class BackupFolderTest {
+
+    private static final BackupId ID = new BackupId("20261121T100000Z-0a1b2c");
+    private static final BackupId OTHER = new BackupId("20261121T100100Z-3d4e5f");
+    private static final Progress SILENT = new Progress() {
+        @Override
+        public void moved() {}
+
+        @Override
+        public void said(String line) {}
+
+        @Override
+        public void slowly(Runnable work) {
+            work.run();
+        }
+    };
+
+    @TempDir
+    private Path storage;
+
+    @Test
+    void aWholeBackupIsVerified() throws IOException {
+        Manifest manifest = made(List.of("orchestra/users.metadata.json.gz", "orchestra/users.bson.gz"));
+        assertThat(new BackupFolder(storage).verified(ID, SILENT)).isEqualTo(manifest);
+    }
+
+    @Test
+    void aFolderWithAnothersManifestIsSpoiled() throws IOException {
+        made(List.of("orchestra/users.metadata.json.gz", "orchestra/users.bson.gz"));
+        BackupFolder backups = new BackupFolder(storage);
+        Files.move(backups.of(ID), backups.of(OTHER));
+        assertThatExceptionOfType(StepFailure.class)
+                .isThrownBy(() -> backups.verified(OTHER, SILENT))
+                .withMessage("the backup " + OTHER + " is spoiled: its manifest is that of " + ID);
+    }
+
+    @Test
+    void aCollectionWhoseFileHasNoChecksumIsSpoiled() throws IOException {
+        made(List.of("orchestra/users.metadata.json.gz"));
+        assertThatExceptionOfType(StepFailure.class)
+                .isThrownBy(() -> new BackupFolder(storage).verified(ID, SILENT))
+                .withMessageContaining("its manifest has no checksum of orchestra/users.bson.gz");
+    }
+
+    private Manifest made(List<String> names) throws IOException {
+        BackupFolder backups = new BackupFolder(storage);
+        Path part = backups.begin(ID, 0);
+        CollectionFiles files = new CollectionFiles(part);
+        List<Manifest.File> written = new ArrayList<>();
+        for (String name : names) {
+            written.add(files.plain(name, out -> out.write("{}".getBytes(StandardCharsets.UTF_8))));
+        }
+        Manifest manifest = new Manifest(
+                ID,
+                "2026-11-21T10:00:00Z",
+                "",
+                "orchestra/0",
+                "0.1.0",
+                "8.0",
+                "cluster time 1.1",
+                Map.of(Role.ORCHESTRA, "orchestra", Role.WORKERS, "workers"),
+                List.of(new Manifest.Collection(Role.ORCHESTRA, "users", 0, 0)),
+                written);
+        backups.finish(part, manifest);
+        return manifest;
+    }
+}
