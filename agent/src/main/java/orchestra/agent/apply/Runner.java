@@ -43,7 +43,7 @@ public final class Runner implements StepVisitor<Outcome> {
         this.checkoutSteps = new CheckoutSteps(ports);
         this.relationSteps = new RelationSteps(juju);
         this.storageSteps = new StorageSteps(ports, memoryFile);
-        this.serviceSteps = new ServiceSteps(ports, failed);
+        this.serviceSteps = new ServiceSteps(ports, failed, changes);
         this.packageSteps = new PackageSteps(ports, juju);
     }
 

@@ -1,6 +1,8 @@
 package orchestra.agent.apply;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import orchestra.agent.plan.Goal;
 import orchestra.agent.plan.ServiceStep;
@@ -9,17 +11,25 @@ import orchestra.agent.plan.Statuses;
 /** Starts and stops services, and asks the API whether it is ready. */
 final class ServiceSteps implements ServiceStep.Visitor<Outcome> {
 
-    private static final Duration JUST_STARTED = Duration.ofSeconds(30);
-    private static final Duration RUNNING = Duration.ofSeconds(3);
+    /** To take in what this hook changed: its own start, or its storage, database or settings. */
+    private static final Duration CHANGED = Duration.ofSeconds(30);
+
+    private static final Duration UNCHANGED = Duration.ofSeconds(3);
 
     private final Ports ports;
     private final Set<Goal> failed;
-    private boolean apiStarted;
+    private final List<String> changes;
 
-    /** Sees, and adds to, the goals that are not met. */
-    ServiceSteps(Ports ports, Set<Goal> failed) {
+    /**
+     * Sees what the run has come to.
+     *
+     * @param failed the goals that are not met, to which it adds
+     * @param changes what the run has changed so far
+     */
+    ServiceSteps(Ports ports, Set<Goal> failed, List<String> changes) {
         this.ports = ports;
         this.failed = failed;
+        this.changes = Collections.unmodifiableList(changes);
     }
 
     @Override
@@ -41,9 +51,7 @@ final class ServiceSteps implements ServiceStep.Visitor<Outcome> {
             }
             return new Outcome.Same();
         }
-        boolean changed = ports.services().run(service.spec());
-        apiStarted = apiStarted || (changed && service.goal() == Goal.API);
-        return Outcome.of(changed);
+        return Outcome.of(ports.services().run(service.spec()));
     }
 
     @Override
@@ -52,7 +60,7 @@ final class ServiceSteps implements ServiceStep.Visitor<Outcome> {
             return new Outcome.Same();
         }
         return ports.probe()
-                .problem(ready.port(), ready.instance(), apiStarted ? JUST_STARTED : RUNNING)
+                .problem(ready.port(), ready.instance(), changes.isEmpty() ? UNCHANGED : CHANGED)
                 .<Outcome>map(problem -> new Outcome.Failed(Statuses.apiNotReady(problem)))
                 .orElseGet(Outcome.Same::new);
     }

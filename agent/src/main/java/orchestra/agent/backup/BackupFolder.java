@@ -68,8 +68,7 @@ public final class BackupFolder {
         try {
             Manifest manifest = Manifest.read(Files.readString(of(id).resolve(MANIFEST)));
             if (!manifest.id().equals(id)) {
-                throw new StepFailure(
-                        "the backup " + id + " is spoiled: its manifest is that of " + manifest.id());
+                throw new StepFailure("the backup " + id + " is spoiled: its manifest is that of " + manifest.id());
             }
             complete(manifest);
             for (Manifest.File file : manifest.files()) {

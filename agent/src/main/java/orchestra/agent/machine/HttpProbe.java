@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orchestra.agent.apply.Pause;
@@ -101,9 +103,23 @@ public final class HttpProbe implements Probe {
         }
         try {
             Map<String, @Nullable Object> problem = Json.object(answer.substring(from, to + 1));
-            return String.valueOf(problem.getOrDefault("detail", status));
+            String parts = parts(problem.get("errors"));
+            return parts.isEmpty() ? String.valueOf(problem.getOrDefault("detail", status)) : parts;
         } catch (IllegalArgumentException e) {
             return "it answers " + status;
         }
+    }
+
+    /** What is missing to the daemon, part by part, in its own words. */
+    private static String parts(@Nullable Object errors) {
+        List<String> parts = new ArrayList<>();
+        if (errors instanceof List<?> all) {
+            for (Object error : all) {
+                if (error instanceof Map<?, ?> part) {
+                    parts.add(part.get("field") + ": " + part.get("message"));
+                }
+            }
+        }
+        return String.join("; ", parts);
     }
 }

@@ -235,8 +235,7 @@ public final class DatabaseCopy implements AutoCloseable {
                 formerWindow = current;
             }
             server.ask(
-                    "admin",
-                    command("setParameter").append(WINDOW, new BsonInt64(wide ? WIDE_WINDOW : formerWindow)));
+                    "admin", command("setParameter").append(WINDOW, new BsonInt64(wide ? WIDE_WINDOW : formerWindow)));
             return true;
         } catch (MongoException e) {
             return false;

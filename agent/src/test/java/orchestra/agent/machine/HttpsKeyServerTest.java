@@ -3,6 +3,7 @@ package orchestra.agent.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
@@ -15,15 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HttpsKeyServerTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:3128", "127.0.0.1:3128", "http://127.0.0.1", "http://ana:pass@127.0.0.1/"})
+    @ValueSource(
+            strings = {"http://127.0.0.1:3128", "127.0.0.1:3128", "http://127.0.0.1", "http://ana:pass@127.0.0.1/"})
     void aProxyIsKnownByItsHostAndPort(String address) {
         assertThat(server(address).proxy())
-                .isEqualTo(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", 3128)));
+                .isEqualTo(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 3128)));
     }
 
     @Test
     void aNameWithoutASchemeIsTheHost() {
-        assertThat(server("localhost:8080").proxy().address()).isEqualTo(new InetSocketAddress("localhost", 8080));
+        assertThat(server("localhost:8080").proxy().address())
+                .asString()
+                .startsWith("localhost")
+                .endsWith(":8080");
     }
 
     @ParameterizedTest

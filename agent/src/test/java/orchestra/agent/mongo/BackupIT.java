@@ -233,7 +233,9 @@ final class BackupIT {
             Restore restore = new Restore(database(server.access()), copy, backups, hold, KilledAgent.SILENT);
             assertThatExceptionOfType(StepFailure.class)
                     .isThrownBy(() -> restore.run(
-                            manifest, restore::giveUp, () -> backup(server.access()).id()))
+                            manifest,
+                            restore::giveUp,
+                            () -> backup(server.access()).id()))
                     .withMessageContaining("given up");
         }
         assertThat(hold.read()).isEqualTo(Hold.NONE);

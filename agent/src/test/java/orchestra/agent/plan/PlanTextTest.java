@@ -52,7 +52,9 @@ final class PlanTextTest {
     void tellsWhatHoldsTheApiBack() {
         assertThat(text(new FactsBuilder()
                         .offer(0, "/srv/a")
-                        .hold(new Hold(true, Optional.of(new Hold.Restore("20261121T100000Z-0a1b2c", "20261121T100100Z-3d4e5f"))))))
+                        .hold(new Hold(
+                                true,
+                                Optional.of(new Hold.Restore("20261121T100000Z-0a1b2c", "20261121T100100Z-3d4e5f"))))))
                 .contains("API: kept closed by the action pause")
                 .contains("API: kept closed, since restore 20261121T100000Z-0a1b2c has not ended")
                 .doesNotContain("service orchestrator runs");
