@@ -115,7 +115,7 @@ log_has() { on "$host" 'cat /var/log/juju/unit-orchestra-*.log' | seen -E "$1"; 
 act() {
     local name=$1
     shift
-    result=$(juju run -m "$model" --wait 5m --format=yaml "$unit" "$name" "$@" 2>&1) || { printf '%s\n' "$result"; fail "the action $name failed"; }
+    result=$(juju run -m "$model" --wait 5m --format=yaml "$unit" "$name" "$@" 2>&1) && grep -q '^ *status: completed$' <<<"$result" || { printf '%s\n' "$result"; fail "the action $name failed"; }
 }
 
 # boot NAME ADDRESS: a machine as Juju's bases are, with the folder of packages
@@ -137,7 +137,7 @@ join() { juju add-machine -m "$model" "ssh:root@$1" >/dev/null 2>&1 || fail "the
 # chapter, since two Orchestras must not share one
 servers() {
     on "$1" 'echo "deb [trusted=yes] file:/mirror/mongodb ./" >/etc/apt/sources.list.d/mongodb.list
-        export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends mongodb-org-server rabbitmq-server >/dev/null 2>&1
+        export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends mongodb-org-server rabbitmq-server glusterfs-server >/dev/null 2>&1
         for port in 27017 27018; do mkdir -p /srv/mongo$port; systemd-run --quiet --unit=mongod-$port /usr/bin/mongod --dbpath /srv/mongo$port --port $port --bind_ip_all; done
         systemctl start rabbitmq-server; rabbitmqctl -q add_vhost orchestra; rabbitmqctl -q add_user orchestra of-the-other-broker
         rabbitmqctl -q set_permissions -p orchestra orchestra ".*" ".*" ".*"' >/dev/null 2>&1 || fail "the servers do not start"
@@ -173,4 +173,9 @@ files() {
     on "$host" 'find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /dev -o -path /tmp -o -path /var/tmp -o -path /var/log -o -path /var/cache \
         -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/juju -o -path /var/lib/systemd -o -path /usr -o -path /mirror -o -path /charms -o -path /opt/juju \) -prune -o -print' |
         grep -vE '^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|^/etc/(ld.so.cache|mailcap|\.pwd\.lock)$|/jujud-|^/etc/profile.d/juju' | LC_ALL=C sort
+}
+
+# joined_to_ready: seconds from the moment Juju began the last joined hook of a storage until the unit was active
+joined_to_ready() {
+    juju debug-log -m "$model" --replay --no-tail --ms --date --include "unit-${unit/\//-}" | "$top/archive/juju/joined-to-ready"
 }

@@ -12,6 +12,7 @@ life() {
     files >"$work/files-before"
     shown "two machines in the model $model"
     arrives
+    is_related
     takes_options
     takes_secrets
     works_with_others
@@ -54,6 +55,26 @@ arrives() {
     named
     wait_for "deployed with options, with the packages there: active at once" 180 "$unit" '^active $'
     exposure
+}
+
+# The storage of another application, a glusterfs volume: this machine's kernel has FUSE, but no NFS.
+is_related() {
+    deploy "$model-storage" storage 1 --config fstype=glusterfs --config mountpoint=media
+    integrate orchestra:storage storage
+    wait_for "integrated with a storage: the options still win" 90 "$unit" '^active storage is set by the storage_\* options; the storage relation is ignored$'
+    juju config -m "$model" orchestra --reset storage_ip,storage_fstype,storage_mountpoint >/dev/null
+    wait_for "the options reset: glusterfs is installed and mounted" 90 "$unit" '^active $'
+    on $host 'findmnt -n -t fuse.glusterfs /var/lib/orchestra/storage >/dev/null' || fail "no glusterfs is mounted"
+    juju remove-relation -m "$model" orchestra:storage storage >/dev/null
+    wait_for "the relation broken: blocked" 60 "$unit" '^blocked no shared storage: integrate '
+    no_api $address || fail "the API runs on without storage"
+    on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
+    juju model-config -m "$model" logging-config='<root>=INFO;juju.worker.uniter=DEBUG'
+    integrate orchestra:storage storage
+    wait_for "related again" 60 "$unit" '^active $'
+    api $address || fail "active, and the API is not ready"
+    juju model-config -m "$model" --reset logging-config
+    say "from the storage relation joined to the API ready, by Juju's log: $(joined_to_ready) s (wanted: under 5)"
 }
 
 # exposure: what systemd says of the services' confinement; docs/explanation/security.md tells the same number
@@ -148,7 +169,7 @@ answers_actions() {
 
     add_user "$root" kept
     act create-backup name=life
-    id=$(sed -n 's/^ *id: *//p' <<<"$result" | tr -d '"')
+    id=$(sed -n 's,^ *folder: .*/,,p' <<<"$result")
     add_user "$root" later
     act list-backups
     grep -q "$id" <<<"$result" || fail "list-backups does not name $id: $result"

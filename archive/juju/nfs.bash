@@ -55,10 +55,6 @@ is_related() {
     say "from joined to ready, by Juju's own log: $(joined_to_ready) s (in a guest)"
 }
 
-# joined_to_ready: seconds from the moment Juju turned to the joined hook until the unit was active
-joined_to_ready() {
-    juju debug-log -m "$model" --replay --no-tail --ms --date --include "unit-${unit/\//-}" | "$top/archive/juju/joined-to-ready"
-}
 
 is_lost() {
     juju model-config -m "$model" update-status-hook-interval=1m >/dev/null

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import orchestra.agent.apply.Services;
 import orchestra.agent.apply.StepFailure;
@@ -27,8 +29,8 @@ public final class SystemdServices implements Services {
     /**
      * Writes units to {@code units}, which is {@code /etc/systemd/system}, and runs them as those users.
      *
-     * @param notes a folder of the agent's own: a note in it, made before a unit is written and gone when it runs, tells
-     *     the hook after a killed one that systemd may not know the unit's file yet
+     * @param notes a folder of the agent's own: a note in it, made before a unit is written or started and gone when it
+     *     runs, tells the hook after a killed one that systemd may not have been told all of it
      */
     public SystemdServices(Shell shell, SystemFiles files, Path units, Map<Owner, String> users, Path notes) {
         this.shell = shell;
@@ -42,31 +44,30 @@ public final class SystemdServices implements Services {
     public boolean run(ServiceSpec spec) {
         UnitText text = new UnitText(spec, users.getOrDefault(spec.user(), "root"));
         Path note = unfinished.resolve(spec.name() + ".unit");
-        boolean written = !has(file(spec.name()), text.service())
+        boolean unread = Files.exists(note)
+                || !has(file(spec.name()), text.service())
                 || (spec.mount().isPresent() && !has(timerFile(spec.name()), text.timer()));
-        if (!written && !Files.exists(note) && running(spec.name())) {
+        if (!unread && running(spec.name())) {
             return false;
         }
         files.text(note, "", Owner.AGENT, "rw-------");
-        files.text(file(spec.name()), text.service(), Owner.AGENT, "rw-r--r--");
-        if (spec.mount().isPresent()) {
-            files.text(timerFile(spec.name()), text.timer(), Owner.AGENT, "rw-r--r--");
+        if (unread) {
+            files.text(file(spec.name()), text.service(), Owner.AGENT, "rw-r--r--");
+            if (spec.mount().isPresent()) {
+                files.text(timerFile(spec.name()), text.timer(), Owner.AGENT, "rw-r--r--");
+            }
+            systemctl(List.of("daemon-reload"), List.of());
         }
-        systemctl("daemon-reload");
-        systemctl("enable", ServiceSpec.unit(spec.name()));
-        systemctl("restart", ServiceSpec.unit(spec.name()));
-        if (spec.mount().isPresent()) {
-            systemctl("enable", "--now", timer(spec.name()));
-        }
+        // What is enabled counts at the next boot, for which nothing has to be read anew.
+        systemctl(List.of("enable", "--no-reload"), units(spec.name()));
+        systemctl(List.of("restart"), units(spec.name()));
         files.gone(note);
         return true;
     }
 
     @Override
     public boolean running(String name) {
-        return Files.exists(file(name))
-                && shell.run(LIMIT, "systemctl", "is-active", "--quiet", ServiceSpec.unit(name))
-                        .ok();
+        return Files.exists(file(name)) && is("is-active", List.of(ServiceSpec.unit(name)));
     }
 
     @Override
@@ -74,12 +75,14 @@ public final class SystemdServices implements Services {
         if (!Files.exists(file(name))) {
             return false;
         }
-        boolean was = running(name);
-        if (Files.exists(timerFile(name))) {
-            systemctl("disable", "--now", timer(name));
+        List<String> all = units(name);
+        boolean active = is("is-active", all);
+        if (!active && !is("is-enabled", all)) {
+            return false;
         }
-        systemctl("disable", "--now", ServiceSpec.unit(name));
-        return was;
+        systemctl(List.of("stop"), all);
+        systemctl(List.of("disable", "--no-reload"), all);
+        return active;
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class SystemdServices implements Services {
         boolean was = files.gone(timerFile(name));
         was |= files.gone(file(name));
         if (was) {
-            systemctl("daemon-reload");
+            systemctl(List.of("daemon-reload"), List.of());
             // A unit that failed stays in the list until it is forgotten; one that did not is none to forget.
             shell.run(LIMIT, "systemctl", "reset-failed", ServiceSpec.unit(name));
         }
@@ -104,11 +107,31 @@ public final class SystemdServices implements Services {
         }
     }
 
-    private void systemctl(String... arguments) {
+    /** Whether any of the units is so. */
+    private boolean is(String question, List<String> units) {
+        return shell.run(LIMIT, "systemctl", arguments(List.of(question, "--quiet"), units))
+                .ok();
+    }
+
+    private void systemctl(List<String> command, List<String> units) {
+        String[] arguments = arguments(command, units);
         Shell.Result result = shell.run(LIMIT, "systemctl", arguments);
         if (!result.ok()) {
             throw new StepFailure("systemctl " + String.join(" ", arguments) + ": " + result.reason());
         }
+    }
+
+    private static String[] arguments(List<String> command, List<String> units) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(units);
+        return all.toArray(new String[0]);
+    }
+
+    /** The service, and its timer where it has one: that first, which would start the service again. */
+    private List<String> units(String name) {
+        return Files.exists(timerFile(name))
+                ? List.of(timer(name), ServiceSpec.unit(name))
+                : List.of(ServiceSpec.unit(name));
     }
 
     private Path file(String name) {
