@@ -95,11 +95,11 @@ takes_options() {
     wait_for "another one" 30 "$unit" '^blocked invalid option root_secret: '
     config orchestra root_secret=correct-horse-battery repositories_user=media nodes_secret=wrong-horse-battery \
         mongo_admin_password=admin-horse-battery mongo_nodes_password=nodes-horse-battery rabbit_password=rabbit-horse-battery
-    wait_for "all of them valid again" 30 "$unit" '^active $'
+    wait_for "all of them valid again, and the relation counts" 30 "$unit" '^active the storage relation is used, since storage_ip, storage_mountpoint are not set$'
     signs_in $address root correct-horse-battery && refused $address root wrong-horse-battery || fail "root_secret does not count"
     signs_in $address node wrong-horse-battery || fail "nodes_secret does not count"
     on $host "test -z \"\$(grep -rl horse-battery /var/log/juju /var/log/journal /run/log/journal 2>/dev/null)\"" || fail "a secret is in a log"
-    juju config -m "$model" orchestra --reset verbose,repositories_user,nodes_secret,mongo_admin_password,mongo_nodes_password,rabbit_password >/dev/null
+    juju config -m "$model" orchestra --reset storage_fstype,verbose,repositories_user,nodes_secret,mongo_admin_password,mongo_nodes_password,rabbit_password >/dev/null
     wait_for "the options reset" 30 "$unit" '^active $'
     on $host "for charm in webui transform publisher; do test -f /root/charms/noble/oscied-\$charm/metadata.yaml || exit 1; done" || fail "the bundled charms are not in their place"
     config orchestra transform_repository=https://10.99.0.250/transform.git

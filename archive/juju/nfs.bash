@@ -8,8 +8,11 @@ server=g2
 server_address=10.99.0.8
 
 nfs() {
-    guest $host $address 3072
-    guest $server $server_address 1024
+    guest $host $address 3072 &
+    guest $server $server_address 1024 || fail "no server"
+    wait $! || fail "no guest"
+    join $address
+    join $server_address
     shown "two guests in the model $model"
     deploy "$model" orchestra 0
     deploy "$model-storage" storage 1 --config serve=false --config mountpoint=/srv/media
@@ -35,7 +38,6 @@ guest() {
     }
     on "$1" "mkdir -p /mirror && mount -t hostfs none /mirror -o $mirror && rm -f /etc/apt/sources.list
         echo 'deb [trusted=yes] file:/mirror/base ./' >/etc/apt/sources.list.d/mirror.list; apt-get update -qq" 2>/dev/null || fail "the guest $1 sees no packages"
-    join "$2"
 }
 
 is_related() {
@@ -50,8 +52,10 @@ is_related() {
     wait_for "the relation broken: blocked" 300 "$unit" '^blocked no shared storage'
     no_api $address || fail "the API runs on without storage"
     on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
+    juju model-config -m "$model" logging-config='<root>=INFO;juju.worker.uniter=DEBUG'
     integrate orchestra:storage storage
     wait_for "related again: active" 300 "$unit" '^active database of mongo; broker of rabbit$'
+    juju model-config -m "$model" --reset logging-config
     say "from joined to ready, by Juju's own log: $(joined_to_ready) s (in a guest)"
 }
 
