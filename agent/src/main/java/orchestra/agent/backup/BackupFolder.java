@@ -65,6 +65,7 @@ public final class BackupFolder {
 
     /** A backup's manifest, once every file is there as it was written; throws {@link StepFailure} with the fault. */
     public Manifest verified(BackupId id, Progress progress) {
+        refuseLink();
         try {
             Manifest manifest = Manifest.read(Files.readString(of(id).resolve(MANIFEST)));
             if (!manifest.id().equals(id)) {
@@ -110,6 +111,7 @@ public final class BackupFolder {
 
     /** Begins a backup: a folder for its files, once there is room. What a killed one left behind goes. */
     Path begin(BackupId id, long wanted) {
+        refuseLink();
         try {
             Files.createDirectories(folder, PRIVATE);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -195,7 +197,16 @@ public final class BackupFolder {
         }
     }
 
+    /** Who else writes to the storage must not lead root out of it. */
+    private void refuseLink() {
+        if (Files.isSymbolicLink(folder)) {
+            throw new StepFailure(
+                    "backups on the storage is a symbolic link; make it a folder of its own, for root only");
+        }
+    }
+
     private List<Path> entries() {
+        refuseLink();
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(path -> named(path).isPresent()).toList();
         } catch (NoSuchFileException e) {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import orchestra.agent.apply.StepFailure;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +59,22 @@ final class BackupFolderTest {
         assertThatExceptionOfType(StepFailure.class)
                 .isThrownBy(() -> new BackupFolder(storage).verified(ID, SILENT))
                 .withMessageContaining("its manifest has no checksum of orchestra/users.bson.gz");
+    }
+
+    @Test
+    void aLinkInPlaceOfTheFolderIsNeverFollowed() throws IOException {
+        made(List.of("orchestra/users.metadata.json.gz", "orchestra/users.bson.gz"));
+        BackupFolder backups = new BackupFolder(storage);
+        Path elsewhere = Files.move(storage.resolve("backups"), storage.resolve("elsewhere"));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(storage.resolve("backups"), elsewhere);
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> backups.begin(OTHER, 0), backups::list, () -> backups.verified(ID, SILENT))) {
+            assertThatExceptionOfType(StepFailure.class)
+                    .isThrownBy(use)
+                    .withMessageStartingWith("backups on the storage is a symbolic link");
+        }
+        assertThat(Files.getPosixFilePermissions(elsewhere)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Manifest made(List<String> names) throws IOException {
