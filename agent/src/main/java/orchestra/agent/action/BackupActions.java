@@ -180,8 +180,8 @@ final class BackupActions {
                 && inTime.get("the storage", () -> {
                     try {
                         return Files.readString(storage.resolve(StorageFolders.MARKER))
-                                .strip()
-                                .equals(facts.unit().application());
+                                .lines()
+                                .anyMatch(facts.unit().application()::equals);
                     } catch (IOException e) {
                         return false;
                     }
