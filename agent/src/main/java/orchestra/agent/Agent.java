@@ -47,12 +47,22 @@ final class Agent {
         this.started = started;
     }
 
-    void run() {
+    /** Gives the process's exit code: 1 when Juju has to run the hook again. */
+    int run() {
         if (environment.event() instanceof Event.Action action) {
             new Actions(juju, environment, unit, new OnRequest()).run(action);
-            return;
+            return 0;
         }
-        reconcile(Rotation.NONE);
+        Runner.Report report = reconcile(Rotation.NONE);
+        if (!report.again()) {
+            return 0;
+        }
+        // What ends well is the last that Juju wants to know of the unit.
+        juju.log(
+                "ERROR",
+                "the unit is not removed yet, and Juju tries again by itself; to leave what is left: juju resolved"
+                        + " --no-retry " + environment.unit());
+        return 1;
     }
 
     private Runner.Report reconcile(Rotation rotation) {

@@ -24,18 +24,21 @@ public final class Main {
             return;
         }
         try {
-            run(System.getenv(), started);
+            int code = run(System.getenv(), started);
+            if (code != 0) {
+                System.exit(code);
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("orchestra agent: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(Map<String, String> variables, long started) {
+    private static int run(Map<String, String> variables, long started) {
         HookEnvironment environment = HookEnvironment.from(variables);
         Path charm = environment.charmFolder();
         String jar = System.getProperty("java.class.path", "");
         Unit unit = Files.exists(LocalUnit.file(charm)) ? LocalUnit.at(charm, jar) : MachineUnit.at(charm, jar);
-        new Agent(environment, unit, new ProcessHookTools(), started).run();
+        return new Agent(environment, unit, new ProcessHookTools(), started).run();
     }
 }

@@ -180,8 +180,8 @@ final class BackupActions {
                 && inTime.get("the storage", () -> {
                     try {
                         return Files.readString(storage.resolve(StorageFolders.MARKER))
-                                .strip()
-                                .equals(facts.unit().application());
+                                .lines()
+                                .anyMatch(facts.unit().application()::equals);
                     } catch (IOException e) {
                         return false;
                     }
@@ -189,7 +189,8 @@ final class BackupActions {
         if (!marked) {
             throw new StepFailure("backups lie on the shared storage, and it is not mounted: see the unit's status");
         }
-        return new BackupFolder(storage);
+        // Units of two models may have the same name.
+        return new BackupFolder(storage, System.getenv().getOrDefault("JUJU_MODEL_UUID", "") + "-" + facts.unit());
     }
 
     private static ServerAccess.Database database(Facts facts) {

@@ -34,6 +34,7 @@ public final class Runner implements StepVisitor<Outcome> {
     private final List<Status> statuses = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean unfinished;
 
     public Runner(Ports ports, Juju juju, MemoryFile memoryFile) {
         this.ports = ports;
@@ -53,8 +54,10 @@ public final class Runner implements StepVisitor<Outcome> {
      * @param changes the steps that changed something, for people
      * @param notes what the operator should find in the log
      * @param failures the statuses of the steps that failed
+     * @param again whether Juju has to run the hook again, since it is the unit's last and something of ours is left
      */
-    public record Report(Status status, List<String> changes, List<String> notes, List<Status> failures) {}
+    public record Report(
+            Status status, List<String> changes, List<String> notes, List<Status> failures, boolean again) {}
 
     /** Makes the plan so. */
     public Report run(Plan plan) {
@@ -78,27 +81,30 @@ public final class Runner implements StepVisitor<Outcome> {
                 failed.add(step.goal());
             }
         }
-        if (plan.forget()) {
+        boolean again = plan.forget() && unfinished;
+        if (plan.forget() && !again) {
             memoryFile.forget();
-        } else if (!failed.contains(Goal.GROUND)) {
+        } else if (!plan.forget() && !failed.contains(Goal.GROUND)) {
             memoryFile.write(storageSteps.memory());
         }
         List<Status> all = new ArrayList<>(plan.statuses());
         all.addAll(statuses);
-        return new Report(Status.worst(all), List.copyOf(changes), List.copyOf(notes), List.copyOf(statuses));
+        return new Report(Status.worst(all), List.copyOf(changes), List.copyOf(notes), List.copyOf(statuses), again);
     }
 
     private Outcome attempt(Step step) {
         try {
             return step.accept(this);
         } catch (StepFailure e) {
+            // What somebody else put in the storage's place is not ours to take away.
+            unfinished |= !isPlaceTaken(e);
             return new Outcome.Failed(status(step, e));
         }
     }
 
     private static Status status(Step step, StepFailure failure) {
         String reason = String.valueOf(failure.getMessage());
-        if (failure instanceof StorageFailure storage && storage.kind() == StorageFailure.Kind.PLACE_TAKEN) {
+        if (isPlaceTaken(failure)) {
             return Statuses.storagePlaceTaken(reason);
         }
         if (step instanceof StorageStep.Mounted mounted) {
@@ -115,6 +121,10 @@ public final class Runner implements StepVisitor<Outcome> {
             return Statuses.serviceFailed(service.spec().name(), reason);
         }
         return Statuses.stepFailed(step.text(), reason);
+    }
+
+    private static boolean isPlaceTaken(StepFailure failure) {
+        return failure instanceof StorageFailure storage && storage.kind() == StorageFailure.Kind.PLACE_TAKEN;
     }
 
     @Override

@@ -2,9 +2,11 @@ package orchestra.agent.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,19 +15,23 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orchestra.agent.apply.StepFailure;
 
 /**
  * The folder {@code backups} of the shared storage, for root only: a folder for each backup that is whole. One that is
- * being made has a name that begins with a dot, so a half one is never taken for a backup.
+ * being made has a name that begins with a dot, so a half one is never taken for a backup; the name also tells who makes
+ * it, since another Orchestra may keep its backups in the same folder.
  */
 public final class BackupFolder {
 
@@ -36,11 +42,22 @@ public final class BackupFolder {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private final Path folder;
+    /** Who has written nothing for so long is dead. */
+    private static final Duration DEAD = Duration.ofDays(1);
 
-    /** Keeps backups on the storage mounted there. */
-    public BackupFolder(Path storage) {
+    private static final Pattern FOREIGN = Pattern.compile("[^A-Za-z0-9-]");
+
+    private final Path folder;
+    private final String ownPart;
+
+    /**
+     * Keeps backups on the storage mounted there.
+     *
+     * @param owner who makes one at a time, by a name that no other Orchestra on that storage has
+     */
+    public BackupFolder(Path storage, String owner) {
         this.folder = storage.resolve("backups");
+        this.ownPart = "." + FOREIGN.matcher(owner).replaceAll("-") + PART;
     }
 
     /** Every backup that is whole, the newest first. One whose manifest cannot be read is left out. */
@@ -65,6 +82,7 @@ public final class BackupFolder {
 
     /** A backup's manifest, once every file is there as it was written; throws {@link StepFailure} with the fault. */
     public Manifest verified(BackupId id, Progress progress) {
+        refuseLink();
         try {
             Manifest manifest = Manifest.read(Files.readString(of(id).resolve(MANIFEST)));
             if (!manifest.id().equals(id)) {
@@ -110,6 +128,7 @@ public final class BackupFolder {
 
     /** Begins a backup: a folder for its files, once there is room. What a killed one left behind goes. */
     Path begin(BackupId id, long wanted) {
+        refuseLink();
         try {
             Files.createDirectories(folder, PRIVATE);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -119,7 +138,7 @@ public final class BackupFolder {
                 throw new StepFailure("the backup may take up to " + wanted + " bytes, and " + free
                         + " are free on the storage: make room there, such as by removing old backups");
             }
-            return Files.createDirectory(folder.resolve("." + id + PART), PRIVATE);
+            return Files.createDirectory(folder.resolve("." + id + ownPart), PRIVATE);
         } catch (IOException e) {
             throw new StepFailure("the storage cannot take a backup: " + e, e);
         }
@@ -142,8 +161,8 @@ public final class BackupFolder {
         }
     }
 
-    /** Removes what backups that were not ended have left. */
-    void clean() throws IOException {
+    /** Removes what backups that were not ended have left. Another's may be under way: it goes once it is dead. */
+    private void clean() throws IOException {
         List<Path> left;
         try (Stream<Path> all = Files.list(folder)) {
             left = all.filter(path -> path.getFileName().toString().startsWith(".")
@@ -151,7 +170,37 @@ public final class BackupFolder {
                     .toList();
         }
         for (Path part : left) {
+            if (part.getFileName().toString().endsWith(ownPart)) {
+                remove(part);
+            } else if (dead(part)) {
+                discard(part);
+            }
+        }
+    }
+
+    private static boolean dead(Path part) {
+        Instant limit = Instant.now().minus(DEAD);
+        try (Stream<Path> all = Files.walk(part)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isAfter(limit)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            // It changes under our eyes.
+            return false;
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
             remove(part);
+        } catch (IOException | UncheckedIOException e) {
+            // Its owner does the same, or another: the next backup looks again.
+            return;
         }
     }
 
@@ -195,7 +244,16 @@ public final class BackupFolder {
         }
     }
 
+    /** Who else writes to the storage must not lead root out of it. */
+    private void refuseLink() {
+        if (Files.isSymbolicLink(folder)) {
+            throw new StepFailure(
+                    "backups on the storage is a symbolic link; make it a folder of its own, for root only");
+        }
+    }
+
     private List<Path> entries() {
+        refuseLink();
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(path -> named(path).isPresent()).toList();
         } catch (NoSuchFileException e) {

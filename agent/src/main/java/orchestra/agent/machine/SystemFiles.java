@@ -41,6 +41,8 @@ public final class SystemFiles implements Files {
             boolean missing = !java.nio.file.Files.isDirectory(path);
             if (missing) {
                 java.nio.file.Files.createDirectories(path);
+            } else {
+                handOver(path, owner);
             }
             return settle(path, owner, mode) || missing;
         } catch (IOException e) {
@@ -127,14 +129,29 @@ public final class SystemFiles implements Files {
         }
     }
 
+    /**
+     * What a server's former user wrote into its folder is given to its new one, before the folder itself is: an agent
+     * killed meanwhile begins again. Earlier builds ran every server as the orchestrator's user, and no server's files
+     * ever became the orchestrator's. So its folders are not looked into, which lie on the shared storage too,
+     * where a number may be another user's on another machine.
+     */
+    private void handOver(Path folder, Owner owner) throws IOException {
+        String user = users.get(owner);
+        if (user == null || owner == Owner.SERVICE) {
+            return;
+        }
+        UserPrincipal former = java.nio.file.Files.getOwner(folder);
+        if (!former.getName().equals(user) && users.containsValue(former.getName())) {
+            new OwnedTree(former, principal(folder, user)).give(folder);
+        }
+    }
+
     private boolean settle(Path path, Owner owner, String mode) throws IOException {
         PosixFileAttributes attributes = java.nio.file.Files.readAttributes(path, PosixFileAttributes.class);
         boolean changed = false;
         String user = users.get(owner);
         if (user != null && !attributes.owner().getName().equals(user)) {
-            UserPrincipal principal =
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
-            java.nio.file.Files.setOwner(path, principal);
+            java.nio.file.Files.setOwner(path, principal(path, user));
             changed = true;
         }
         Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
@@ -143,6 +160,10 @@ public final class SystemFiles implements Files {
             changed = true;
         }
         return changed;
+    }
+
+    private static UserPrincipal principal(Path path, String user) throws IOException {
+        return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
     }
 
     private static StepFailure failure(String what, IOException cause) {

@@ -167,10 +167,10 @@ public sealed interface Step
             return Goal.GROUND;
         }
 
-        /** What is still mounted in it is not ours to remove. */
+        /** What is still mounted in it is not ours to remove, and where charms lie is noted in it until they are gone. */
         @Override
         public Set<Goal> needs() {
-            return Set.of(Goal.STORAGE);
+            return Set.of(Goal.STORAGE, Goal.CHECKOUTS);
         }
 
         @Override

@@ -40,7 +40,7 @@ final class MachinePortsTest {
                 .isEmpty();
         assertThat(result.ok()).as(result.output()).isTrue();
         assertThat(result.output().lines().filter(line -> line.startsWith("yes ")))
-                .hasSizeGreaterThanOrEqualTo(root ? 32 : 27);
+                .hasSizeGreaterThanOrEqualTo(root ? 40 : 27);
         assertThat(folder.resolve("storage"))
                 .as("the trial left the machine alone")
                 .doesNotExist();

@@ -124,15 +124,49 @@ final class MachineTrial {
         Path copy = scratch.resolve("etc");
         require("cp", "-a", "/etc", copy.toString());
         require("mount", "--bind", copy.toString(), "/etc");
-        SystemUsers users = new SystemUsers(SHELL, List.of("orchestra-trial"), Path.of("/nonexistent"));
+        SystemUsers users =
+                new SystemUsers(SHELL, List.of("orchestra-trial", "orchestra-trial-db"), Path.of("/nonexistent"));
         print("user made", users.ensure());
         print("user made once", !users.ensure());
         SystemFiles owned = new SystemFiles(Map.of(Owner.SERVICE, "orchestra-trial"));
         Path folder = scratch.resolve("owned");
         owned.folder(folder, Owner.SERVICE, "rwx------");
         print("folder given", Files.getOwner(folder).getName().equals("orchestra-trial"));
+        handedOver(scratch);
         print("user removed", users.remove());
         print("user removed once", !users.remove());
+    }
+
+    /** As after a refresh from a build whose servers all ran as the orchestrator's user. */
+    private static void handedOver(Path scratch) throws IOException {
+        SystemFiles owned =
+                new SystemFiles(Map.of(Owner.SERVICE, "orchestra-trial", Owner.DATABASE, "orchestra-trial-db"));
+        Path outside = Files.writeString(scratch.resolve("outside"), "");
+        require("chown", "orchestra-trial", outside.toString());
+        Path database = Files.createDirectories(scratch.resolve("database"));
+        Path journal = Files.createDirectories(database.resolve("journal"));
+        Path deep = Files.writeString(journal.resolve("log"), "");
+        Files.createSymbolicLink(database.resolve("link"), outside);
+        Files.createSymbolicLink(database.resolve("folders"), Files.createDirectories(scratch.resolve("folders")));
+        Path others = Files.writeString(database.resolve("others"), "");
+        require("chown", "-R", "orchestra-trial", database.toString());
+        require("chown", "root", others.toString());
+        require("mkfifo", database.resolve("pipe").toString());
+        print("server's folder given", owned.folder(database, Owner.DATABASE, "rwx------"));
+        print("... itself", is(database, "orchestra-trial-db"));
+        print("... with all that is below", is(deep, "orchestra-trial-db") && is(journal, "orchestra-trial-db"));
+        print(
+                "... without what a link leads to",
+                is(outside, "orchestra-trial") && is(scratch.resolve("folders"), "root"));
+        print("... without what is another user's", is(others, "root"));
+        print("... once", !owned.folder(database, Owner.DATABASE, "rwx------"));
+        // On the shared storage the number may be the one of another user on another machine.
+        print("orchestrator's folder given", owned.folder(database, Owner.SERVICE, "rwx------"));
+        print("... without what is below", is(database, "orchestra-trial") && is(deep, "orchestra-trial-db"));
+    }
+
+    private static boolean is(Path path, String user) throws IOException {
+        return Files.getOwner(path).getName().equals(user);
     }
 
     private static StorageSpec bind(Path directory) {

@@ -87,7 +87,7 @@ final class BackupHistoryIT {
                 work.run();
             }
         };
-        BackupFolder backups = new BackupFolder(Files.createDirectories(folder.resolve("storage")));
+        BackupFolder backups = new BackupFolder(Files.createDirectories(folder.resolve("storage")), "trial");
         try (DatabaseCopy copy = DatabaseCopy.open(server.access(), false)) {
             new Backup(
                             new ServerAccess.Database(server.access(), "orchestra", "workers", false, own),

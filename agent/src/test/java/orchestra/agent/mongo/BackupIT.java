@@ -57,7 +57,7 @@ final class BackupIT {
     void start() throws IOException {
         server = new GuardedServer(folder.resolve("data"));
         server.setUp("nodes");
-        backups = new BackupFolder(Files.createDirectory(folder.resolve("storage")));
+        backups = new BackupFolder(Files.createDirectory(folder.resolve("storage")), "trial");
         client = server.agent();
     }
 
@@ -265,7 +265,8 @@ final class BackupIT {
     @Test
     void backupIsForRootOnlyAndHalfOnesAreNeverListed() throws IOException {
         fill();
-        Path left = Files.createDirectories(folder.resolve("storage/backups/.20200101T000000Z-000000.part/workers"));
+        Path left =
+                Files.createDirectories(folder.resolve("storage/backups/.20200101T000000Z-000000.trial.part/workers"));
         Files.writeString(left.resolve("credits.bson.gz"), "half");
         assertThat(backups.list()).isEmpty();
         Manifest manifest = backup(server.access());

@@ -76,7 +76,7 @@ final class EmbeddedBackupTest {
         DatabaseAccess access = new DatabaseAccess(
                 new Secret("mongodb://127.0.0.1:" + port + "/?directConnection=true"), new Secret("none"));
         ServerAccess.Database database = new ServerAccess.Database(access, "orchestra", "workers", true, true);
-        BackupFolder backups = new BackupFolder(folder);
+        BackupFolder backups = new BackupFolder(folder, "trial");
         Silent silent = new Silent();
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port);
                 DatabaseCopy copy = DatabaseCopy.open(access, true)) {

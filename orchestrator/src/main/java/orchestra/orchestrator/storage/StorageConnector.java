@@ -75,7 +75,7 @@ public final class StorageConnector {
         Path file = wanted.path().resolve(MARKER_FILE);
         try {
             if (Files.size(file) <= MARKER_MOST
-                    && Files.readString(file).strip().equals(wanted.marker())) {
+                    && Files.readString(file).lines().map(String::strip).anyMatch(wanted.marker()::equals)) {
                 return Optional.empty();
             }
             return Optional.of(file + " belongs to another storage");

@@ -20,7 +20,9 @@ final class StorageConnectorTest {
         assertThat(connector.look(wanted)).isInstanceOf(StorageState.Missing.class);
         Files.writeString(storage.resolve(".orchestra-storage"), "token\n");
         assertThat(connector.look(wanted)).isEqualTo(new StorageState.There());
-        Files.writeString(storage.resolve(".orchestra-storage"), "another");
+        Files.writeString(storage.resolve(".orchestra-storage"), "another\ntoken");
+        assertThat(connector.look(wanted)).isEqualTo(new StorageState.There());
+        Files.writeString(storage.resolve(".orchestra-storage"), "another token");
         assertThat(connector.look(wanted).toString()).contains("belongs to another storage");
         Files.delete(link);
         assertThat(connector.look(wanted).toString()).contains("there is no directory");
