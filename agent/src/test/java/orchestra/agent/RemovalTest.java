@@ -151,6 +151,11 @@ final class RemovalTest {
         }
 
         @Override
+        public boolean there(CheckoutOrder order) {
+            return true;
+        }
+
+        @Override
         public boolean remove(String name) {
             return fails(checkoutsTrouble);
         }

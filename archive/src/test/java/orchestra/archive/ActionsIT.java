@@ -75,7 +75,16 @@ final class ActionsIT {
         assertThat(result.message()).isEmpty();
         assertThat(result.results().keySet())
                 .containsExactlyInAnyOrder(
-                        "unit", "disk", "storage", "database", "broker", "services", "credentials", "api", "overall");
+                        "unit",
+                        "disk",
+                        "storage",
+                        "database",
+                        "broker",
+                        "services",
+                        "credentials",
+                        "checkouts",
+                        "api",
+                        "overall");
         assertThat(result.results().values())
                 .allSatisfy(said -> assertThat(String.valueOf(said)).startsWith("ok"));
         assertThat(result.result("database")).startsWith("ok: version 6.0");
@@ -92,7 +101,7 @@ final class ActionsIT {
         ActionResult result = unit.juju().action(PackedUnit.UNIT, "health", Map.of());
         assertThat(result.completed()).isFalse();
         assertThat(result.message()).contains("credentials: " + secret + " is missing");
-        assertThat(result.result("overall")).isEqualTo("1 of 8 parts are not well");
+        assertThat(result.result("overall")).isEqualTo("1 of 9 parts are not well");
         unit.juju().updateStatus(PackedUnit.UNIT);
         unit.juju().settle();
         assertThat(secret).hasContent(was);

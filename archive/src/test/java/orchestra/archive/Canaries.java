@@ -43,6 +43,14 @@ final class Canaries {
         return known(name, HexFormat.of().formatHex(bytes) + "-" + name);
     }
 
+    /** A new secret in the form that this option takes. */
+    String taken(String name, String option) {
+        String secret = fresh(name + " " + option);
+        return option.equals("repositories_key")
+                ? "-----BEGIN OPENSSH PRIVATE KEY-----\n" + secret + "\n-----END OPENSSH PRIVATE KEY-----\n"
+                : secret;
+    }
+
     /** Looks for this secret from now on, also where it was cut short or stands in base64, and gives it back. */
     String known(String name, String secret) {
         String mark = secret.substring(0, Math.min(MARK, secret.length()));

@@ -45,7 +45,8 @@ final class CanaryIT {
             "mongo_admin_password",
             "mongo_nodes_password",
             "rabbit_password",
-            "repositories_pass");
+            "repositories_pass",
+            "repositories_key");
 
     @TempDir
     private Path folder;
@@ -154,7 +155,7 @@ final class CanaryIT {
     /** Secrets set as literals. */
     private void literals(PackedUnit unit) throws IOException {
         Map<String, String> config = new HashMap<>();
-        OPTIONS.forEach(option -> config.put(option, canaries.fresh("literal " + option)));
+        OPTIONS.forEach(option -> config.put(option, canaries.taken("literal", option)));
         unit.juju().config("orchestra", config);
         unit.juju().settle();
         assertThat(unit.status()).isEqualTo("active: ");
@@ -168,7 +169,7 @@ final class CanaryIT {
         Player player = unit.juju().player();
         Map<String, String> ids = new HashMap<>();
         for (String option : OPTIONS) {
-            ids.put(option, player.addSecret(option, Map.of("value", canaries.fresh("user's " + option))));
+            ids.put(option, player.addSecret(option, Map.of("value", canaries.taken("user's", option))));
         }
         unit.juju().config("orchestra", ids);
         unit.juju().settle();
@@ -185,7 +186,7 @@ final class CanaryIT {
             String key = option.replace('_', '-');
             player.updateSecret(
                     ids.getOrDefault(option, ""),
-                    Map.of(key, canaries.fresh("updated " + option), "other", canaries.fresh("other key " + option)));
+                    Map.of(key, canaries.taken("updated", option), "other", canaries.fresh("other key " + option)));
         }
         unit.juju().settle();
         assertThat(unit.status()).isEqualTo("active: ");

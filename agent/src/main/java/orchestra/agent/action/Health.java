@@ -18,6 +18,7 @@ import orchestra.agent.apply.InTime;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.facts.Facts;
 import orchestra.agent.mongo.DatabaseLook;
+import orchestra.agent.plan.CheckoutStep;
 import orchestra.agent.plan.Plan;
 import orchestra.agent.plan.ServerAccess;
 import orchestra.agent.plan.ServiceStep;
@@ -72,6 +73,7 @@ final class Health {
         parts.add(broker());
         parts.add(services());
         parts.add(credentials());
+        parts.add(checkouts());
         parts.add(api());
         return parts;
     }
@@ -172,6 +174,20 @@ final class Health {
         return down.isEmpty()
                 ? Part.good("services", String.join(", ", running))
                 : Part.bad("services", String.join(", ", down) + " should run", NEXT_HOOK + "; see the log of each");
+    }
+
+    private Part checkouts() {
+        List<String> there = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof CheckoutStep.Fetched charm) {
+                (unit.ports().checkouts().there(charm.order()) ? there : missing)
+                        .add(charm.order().name() + " from " + charm.order().sourceText());
+            }
+        }
+        return missing.isEmpty()
+                ? Part.good("checkouts", String.join(", ", there))
+                : Part.bad("checkouts", String.join(", ", missing) + " should be there", NEXT_HOOK);
     }
 
     private Part credentials() {

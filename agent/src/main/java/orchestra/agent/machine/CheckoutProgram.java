@@ -77,7 +77,7 @@ public final class CheckoutProgram implements Checkouts {
         Map<String, Object> request = request(order, folder);
         String digest = digest(Json.write(request), order);
         Optional<Note> noted = note(order.name());
-        if (noted.filter(note -> note.digest().equals(digest) && note.inode() == inode(folder.resolve(order.name())))
+        if (noted.filter(note -> note.proves(digest, folder.resolve(order.name())))
                 .isPresent()) {
             return new CheckoutAnswer(Result.SAME, "");
         }
@@ -110,6 +110,15 @@ public final class CheckoutProgram implements Checkouts {
             silent.put(server, failed);
         }
         return failed;
+    }
+
+    @Override
+    public boolean there(CheckoutOrder order) {
+        Path folder = folder(order.folder());
+        String digest = digest(Json.write(request(order, folder)), order);
+        return note(order.name())
+                .filter(note -> note.proves(digest, folder.resolve(order.name())))
+                .isPresent();
     }
 
     @Override
@@ -208,6 +217,11 @@ public final class CheckoutProgram implements Checkouts {
     private record Note(String digest, long inode, String folder) {
         Note(String digest, long inode, Path folder) {
             this(digest, inode, folder.toString());
+        }
+
+        /** Whether that was ordered, and this very folder came of it. */
+        boolean proves(String order, Path charm) {
+            return digest.equals(order) && inode == CheckoutProgram.inode(charm);
         }
     }
 
