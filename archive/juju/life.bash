@@ -265,6 +265,7 @@ with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w") as n
 P
     juju refresh -m "$model" orchestra --path "/charms/$model-next.charm" >/dev/null 2>&1 || fail "juju refresh"
     eventually "another build is unpacked" 90 other_version "$before"
+    eventually "its hook has run" 90 log_has 'ran "upgrade-charm" hook'
     wait_for "refreshed" 90 "$unit" '^active $'
     eventually "the API is ready" 30 api $address
 }
