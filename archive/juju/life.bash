@@ -290,7 +290,8 @@ left_nothing() {
     files >"$work/files-after"
     local left
     left=$(LC_ALL=C comm -13 "$work/files-before" "$work/files-after" | grep -vFf <(on $host 'dpkg -L $(dpkg-query -W -f "\${Package}\n") 2>/dev/null' | LC_ALL=C sort -u | awk '{ print }') -x |
-        grep -vE '^/srv/data(/|$)|^/etc/(rabbitmq|alternatives|rc[0-9S].d|systemd/system/[a-z-]+\.(wants|requires))|^/var/lib/(rabbitmq|nfs|ucf|rpcbind|pam|dbus)|^/root/\.(ssh|local|cache)|^/etc/(idmapd|nfs|default)' || true)
+        grep -vE '^/srv/data(/|$)|^/etc/(rabbitmq|alternatives|rc[0-9S].d)|^/var/lib/(rabbitmq|nfs|ucf|rpcbind|pam|dbus)|^/root/\.(ssh|local|cache)|^/etc/(idmapd|nfs|default)' |
+        awk '/orchestra/ || !/^\/etc\/systemd\/system\/[a-z.-]+\.(wants|requires)/' || true)
     [ -z "$left" ] || fail "the removal left: $left"
     on $host '! getent passwd | grep -q ^orchestra && ! grep -q orchestra /etc/hosts && ! grep -q /var/lib/orchestra /proc/self/mountinfo && ! systemctl list-units --all --no-legend "orchestra*" "*orchestra*" | grep -q .' ||
         fail "the removal left users, mounts, hosts lines or units: $(on $host 'getent passwd | grep ^orchestra; grep orchestra /etc/hosts; grep /var/lib/orchestra /proc/self/mountinfo; systemctl list-units --all --no-legend "*orchestra*"')"

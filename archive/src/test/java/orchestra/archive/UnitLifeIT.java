@@ -155,6 +155,22 @@ final class UnitLifeIT {
     }
 
     @Test
+    void serversOfOthersThatAreRelatedFromTheStartLeaveNoneToBeMade() throws IOException {
+        unit.deploy(Map.of());
+        unit.juju().puppet("mongo", Map.of("database", "mongodb_client"));
+        unit.juju().puppet("rabbitmq-server", Map.of("amqp", "rabbitmq"));
+        unit.juju().integrate("orchestra:database", "mongo:database");
+        unit.juju().integrate("orchestra:amqp", "rabbitmq-server:amqp");
+        unit.juju().settle();
+        assertThat(unit.status())
+                .startsWith("blocked: no shared storage")
+                .contains("waiting for the database of mongo")
+                .contains("waiting for the broker of rabbitmq-server");
+        assertThat(unit.state().resolve("database")).doesNotExist();
+        assertThat(unit.state().resolve("broker")).doesNotExist();
+    }
+
+    @Test
     void aSecondUnitIsBlockedWithItsCure() throws IOException {
         unit.deploy(Map.of()).relateStorage().juju().settle();
         String second = unit.juju().addUnit("orchestra");

@@ -51,8 +51,7 @@ public final class FactsReader {
         Map<SecretOption, SecretFact> secrets = secretFacts.read(options.secrets());
         List<String> storageRelations = relations.of("storage");
         Cluster cluster = cluster();
-        Neighbours neighbours =
-                new NeighboursReader(juju, relations, place, environment.unit().application()).read(memory);
+        Neighbours neighbours = new NeighboursReader(juju, relations, place, environment).read(memory);
         boolean named = cluster.active().filter(environment.unit()::equals).isPresent();
         return new Facts(
                 environment.event(),

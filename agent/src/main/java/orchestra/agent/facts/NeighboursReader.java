@@ -13,6 +13,8 @@ import orchestra.agent.relation.ApiRelation;
 import orchestra.agent.relation.BrokerOffer;
 import orchestra.agent.relation.DatabaseOffer;
 import orchestra.agent.relation.WorkerRelation;
+import orchestra.charm.Event;
+import orchestra.charm.HookEnvironment;
 import orchestra.charm.HookToolException;
 import orchestra.charm.Juju;
 import orchestra.charm.NetworkInfo;
@@ -29,12 +31,15 @@ final class NeighboursReader {
     private final RelationView relations;
     private final Place place;
     private final String application;
+    private final boolean installing;
 
-    NeighboursReader(Juju juju, RelationView relations, Place place, String application) {
+    NeighboursReader(Juju juju, RelationView relations, Place place, HookEnvironment environment) {
         this.juju = juju;
         this.relations = relations;
         this.place = place;
-        this.application = application;
+        this.application = environment.unit().application();
+        this.installing =
+                environment.event() instanceof Event.Lifecycle hook && hook.kind() == Event.Lifecycle.Kind.INSTALL;
     }
 
     Neighbours read(Memory memory) {
@@ -112,7 +117,10 @@ final class NeighboursReader {
     private Neighbours.Asked<DatabaseOffer> database() {
         Optional<String> relation = relations.of("database").stream().findFirst();
         if (relation.isEmpty()) {
-            return Neighbours.NONE.database();
+            String planned = planned("database");
+            return planned.isEmpty()
+                    ? Neighbours.NONE.database()
+                    : new Neighbours.Asked<>(relation, Map.of(), new DatabaseOffer.Awaited(planned));
         }
         Map<String, String> given =
                 relations.applicationDatabag(relation.get(), application).orElse(Map.of());
@@ -149,7 +157,10 @@ final class NeighboursReader {
     private Neighbours.Asked<BrokerOffer> broker() {
         Optional<String> relation = relations.of("amqp").stream().findFirst();
         if (relation.isEmpty()) {
-            return Neighbours.NONE.broker();
+            String planned = planned("amqp");
+            return planned.isEmpty()
+                    ? Neighbours.NONE.broker()
+                    : new Neighbours.Asked<>(relation, Map.of(), new BrokerOffer.Awaited(planned));
         }
         List<Map<String, String>> databags = new ArrayList<>();
         for (UnitName unit : relations.units(relation.get())) {
@@ -159,6 +170,14 @@ final class NeighboursReader {
                 relation,
                 relations.own(relation.get()),
                 BrokerOffer.read(juju.remoteApplication(relation.get()), databags));
+    }
+
+    /**
+     * The application that is going to be related; empty when none is. Asked in the hook {@code install}, when no
+     * relation is known yet: so no server is installed that nobody is going to use.
+     */
+    private String planned(String endpoint) {
+        return installing ? juju.plannedApplications().getOrDefault(endpoint, "") : "";
     }
 
     /** Secrets made for relations that are gone; asked until there is none, and then the relation is forgotten. */

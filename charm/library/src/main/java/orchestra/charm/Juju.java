@@ -68,6 +68,26 @@ public final class Juju {
         return String.valueOf(Json.parse(ask("relation-list", "--format=json", "-r", relationId, "--app")));
     }
 
+    /**
+     * The applications that the model means to relate, by endpoint, also before {@link #relations} knows of them: in
+     * the hook {@code install} that is so of all. A hint of Juju's, not a promise.
+     */
+    public Map<String, String> plannedApplications() {
+        Map<String, String> planned = new LinkedHashMap<>();
+        if (Json.object(ask("goal-state", "--format=json")).get("relations") instanceof Map<?, ?> endpoints) {
+            for (Map.Entry<?, ?> endpoint : endpoints.entrySet()) {
+                if (endpoint.getValue() instanceof Map<?, ?> goals) {
+                    for (Object name : goals.keySet()) {
+                        if (String.valueOf(name).indexOf('/') < 0) {
+                            planned.putIfAbsent(String.valueOf(endpoint.getKey()), String.valueOf(name));
+                        }
+                    }
+                }
+            }
+        }
+        return planned;
+    }
+
     /** A unit's databag. */
     public Map<String, String> unitData(String relationId, UnitName unit) {
         return Json.texts(ask("relation-get", "--format=json", "-r", relationId, "-", unit.toString()));

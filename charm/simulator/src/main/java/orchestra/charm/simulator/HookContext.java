@@ -197,10 +197,16 @@ final class HookContext {
         }
     }
 
-    /** Whether the unit's agent knows the relation: it was told of its creation, and not yet of its end. */
+    /**
+     * Whether the unit's agent knows the relation: it was told of its creation, and not yet of its end. Before the first
+     * of the hooks that tell of creations it gets to know all that there are.
+     */
     boolean knows(RelationState relation) {
         LocalRelation local = relation.local.get(unit);
-        return relation.id == hook.relation() || (local != null && !local.broken);
+        if (relation.id == hook.relation()) {
+            return true;
+        }
+        return local == null ? hook.kind() == Hook.Kind.RELATION_CREATED && !relation.dying : !local.broken;
     }
 
     private static int number(String relation) {
