@@ -240,6 +240,19 @@ is_hurt() {
     eventually "the agent killed in the middle of a hook" 30 hook_terminated
     wait_for "Juju runs it again: active" 60 "$unit" '^active $'
 
+    # The agent's own folder on a file system that is full: a machine's disk is this computer's.
+    on $host 'mkdir -p /run/full && mount -t tmpfs -o size=1m tmpfs /run/full && cp -a /var/lib/orchestra/agent/. /run/full/ &&
+        mount --bind /run/full /var/lib/orchestra/agent && ! cat /dev/zero >/run/full/rest 2>/dev/null'
+    config orchestra root_secret=while-the-disk-is-full
+    eventually "the disk is full: the hook fails" 60 log_has 'hook "config-changed" .*failed: exit'
+    on $host 'umount /var/lib/orchestra/agent && umount /run/full'
+    tolerant=yes
+    wait_for "space again: Juju's own retry makes it active" 90 "$unit" '^active $'
+    tolerant=
+    eventually "and root signs in with the secret set meanwhile" 10 signs_in $address root while-the-disk-is-full
+    juju config -m "$model" orchestra --reset root_secret >/dev/null
+    wait_for "the option reset" 30 "$unit" '^active $'
+
     juju model-config -m "$model" automatically-retry-hooks=false >/dev/null
     on $host "chmod -x $charm_folder/runtime/bin/java"
     config orchestra verbose=false

@@ -14,6 +14,8 @@ nfs() {
     join $address
     join $server_address
     shown "two guests in the model $model"
+    # What comes by itself is seen by the hook that Juju runs every so often.
+    juju model-config -m "$model" update-status-hook-interval=1m >/dev/null
     # Related before there is a unit: so it installs no servers of its own.
     counterparts 1 27018
     deploy "$model-storage" storage 1 --config serve=false --config mountpoint=/srv/media
@@ -62,7 +64,6 @@ is_related() {
 
 
 is_lost() {
-    juju model-config -m "$model" update-status-hook-interval=1m >/dev/null
     on $server systemctl stop nfs-server
     eventually "the server is down: the port is closed without a hook" 200 no_api $address
     wait_for "a hook does not hang, and says so" 300 "$unit" '^waiting .*storage .*'
