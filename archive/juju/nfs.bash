@@ -87,12 +87,11 @@ is_full() {
 has_run() { on $host cat "/var/log/juju/unit-${unit/\//-}.log" | grep -E 'ran "|hook "' | tail -n 1 | seen "\"$1\""; }
 
 is_changed() {
-    on $server 'mkdir -p /srv/other'
+    on $server "mkdir -p /srv/other; echo '/srv/media *(rw,sync,no_root_squash,no_subtree_check,insecure,fsid=78)' >/etc/exports.d/by-hand.exports"
     config storage mountpoint=/srv/other
     wait_for "another export: mounted in its place" 300 "$unit" '^active database of mongo; broker of rabbit$'
     eventually "it is the other one" 200 mounted "$server_address:/srv/other"
     config orchestra storage_ip=$server_address storage_fstype=nfs storage_mountpoint=/srv/media storage_options=rw,hard,noatime
-    on $server "exportfs -o rw,sync,no_root_squash,no_subtree_check,insecure,fsid=78 '*:/srv/media'"
     wait_for "set by options, which win" 300 "$unit" '^active .*storage is set by the storage_\* options; the storage relation is ignored'
     mounted "$server_address:/srv/media" || fail "the options' export is not mounted"
     on $host 'findmnt -n -o OPTIONS /var/lib/orchestra/storage | grep -q noatime' || fail "the mount options are not honoured"
