@@ -103,7 +103,7 @@ mounted() { [ "$(on $host findmnt -n -o SOURCE /var/lib/orchestra/storage)" = "$
 
 is_broken() {
     juju remove-application -m "$model" --no-prompt orchestra >/dev/null
-    eventually "removed" 200 gone "$unit"
+    eventually "removed" 400 gone "$unit"
     on $server 'test -d /srv/other/medias && test -f /srv/other/.orchestra-storage' || fail "the removal took what is on the storage"
     shown "what is on the storage is kept"
 }
