@@ -168,6 +168,15 @@ final class UnitLifeIT {
                 .contains("waiting for the broker of rabbitmq-server");
         assertThat(unit.state().resolve("database")).doesNotExist();
         assertThat(unit.state().resolve("broker")).doesNotExist();
+
+        unit.juju().removeApplication("orchestra");
+        unit.juju().settle();
+        assertThat(unit.state()).doesNotExist();
+        assertThat(Files.readString(folder.resolve("juju").resolve("juju.log")))
+                .as("also while their relations end one by one")
+                .contains("amqp-relation-broken")
+                .doesNotContain("service mongod runs")
+                .doesNotContain("service rabbitmq runs");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.Mounted;
 import orchestra.agent.storage.StorageOffer;
@@ -49,9 +50,29 @@ public record Facts(
         Hold hold,
         Instant now) {
 
+    /** The endpoint of another application's database. */
+    public static final String DATABASE = "database";
+
+    /** The endpoint of another application's broker. */
+    public static final String BROKER = "amqp";
+
     public Facts {
         secrets = Map.copyOf(secrets);
         offers = List.copyOf(offers);
         openedPorts = Set.copyOf(openedPorts);
+    }
+
+    /**
+     * The endpoints whose servers are another application's while this unit leaves; empty for one that stays. Juju names
+     * the unit that leaves when a relation loses a member, and takes the relations away one by one.
+     */
+    public Set<String> borrowed() {
+        Set<String> borrowed = new TreeSet<>(memory.borrowed());
+        if (event instanceof Event.RelationHook hook
+                && hook.departingUnit().filter(unit::equals).isPresent()) {
+            neighbours.database().relationId().ifPresent(_ -> borrowed.add(DATABASE));
+            neighbours.broker().relationId().ifPresent(_ -> borrowed.add(BROKER));
+        }
+        return borrowed;
     }
 }

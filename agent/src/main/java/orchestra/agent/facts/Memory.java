@@ -1,9 +1,12 @@
 package orchestra.agent.facts;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import orchestra.agent.account.Accounts;
 import orchestra.agent.storage.StorageSpec;
 import orchestra.charm.Json;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param workloadVersion the version Juju was told last
  * @param accounts at the database and the broker
  * @param pending generated secrets on their way to Juju, by option: the servers may know them before Juju keeps them
+ * @param borrowed the endpoints whose servers were another application's when this unit began to leave: as their relations
+ *     end, nothing of its own takes their place
  */
 public record Memory(
         Map<String, String> options,
@@ -28,16 +33,18 @@ public record Memory(
         boolean stopped,
         String workloadVersion,
         Accounts accounts,
-        Map<String, Secret> pending) {
+        Map<String, Secret> pending,
+        Set<String> borrowed) {
 
     /** What a new unit remembers. */
     public static final Memory NONE =
-            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Map.of());
+            new Memory(Map.of(), Map.of(), Optional.empty(), false, "", Accounts.NONE, Map.of(), Set.of());
 
     public Memory {
         options = Map.copyOf(options);
         secrets = Map.copyOf(secrets);
         pending = Map.copyOf(pending);
+        borrowed = Set.copyOf(borrowed);
     }
 
     /** Reads what {@link #write} wrote; anything else is as good as nothing remembered. */
@@ -52,7 +59,8 @@ public record Memory(
                     Boolean.TRUE.equals(all.get("stopped")),
                     String.valueOf(all.getOrDefault("workload-version", "")),
                     AccountsText.read(all.get("accounts"), all.get("own")),
-                    secrets(all.get("pending")));
+                    secrets(all.get("pending")),
+                    set(all.get("borrowed")));
         } catch (IllegalArgumentException e) {
             return NONE;
         }
@@ -69,17 +77,18 @@ public record Memory(
         all.put("accounts", AccountsText.accounts(accounts));
         all.put("own", AccountsText.own(accounts));
         all.put("pending", revealed(pending));
+        all.put("borrowed", List.copyOf(new TreeSet<>(borrowed)));
         return Json.write(all) + "\n";
     }
 
     /** The same with another storage. */
     public Memory withStorage(Optional<StorageSpec> newStorage) {
-        return new Memory(options, secrets, newStorage, stopped, workloadVersion, accounts, pending);
+        return new Memory(options, secrets, newStorage, stopped, workloadVersion, accounts, pending, borrowed);
     }
 
     /** The same with other accounts, and other secrets on their way to Juju. */
     public Memory with(Accounts newAccounts, Map<String, Secret> newPending) {
-        return new Memory(options, secrets, storage, stopped, workloadVersion, newAccounts, newPending);
+        return new Memory(options, secrets, storage, stopped, workloadVersion, newAccounts, newPending, borrowed);
     }
 
     private static Map<String, Secret> secrets(@Nullable Object value) {
@@ -98,6 +107,14 @@ public record Memory(
         Map<String, String> texts = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));
+        }
+        return texts;
+    }
+
+    private static Set<String> set(@Nullable Object value) {
+        Set<String> texts = new TreeSet<>();
+        if (value instanceof List<?> list) {
+            list.forEach(text -> texts.add(String.valueOf(text)));
         }
         return texts;
     }

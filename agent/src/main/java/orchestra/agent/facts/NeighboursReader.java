@@ -115,9 +115,9 @@ final class NeighboursReader {
     }
 
     private Neighbours.Asked<DatabaseOffer> database() {
-        Optional<String> relation = relations.of("database").stream().findFirst();
+        Optional<String> relation = relations.of(Facts.DATABASE).stream().findFirst();
         if (relation.isEmpty()) {
-            String planned = planned("database");
+            String planned = planned(Facts.DATABASE);
             return planned.isEmpty()
                     ? Neighbours.NONE.database()
                     : new Neighbours.Asked<>(relation, Map.of(), new DatabaseOffer.Awaited(planned));
@@ -155,9 +155,9 @@ final class NeighboursReader {
     }
 
     private Neighbours.Asked<BrokerOffer> broker() {
-        Optional<String> relation = relations.of("amqp").stream().findFirst();
+        Optional<String> relation = relations.of(Facts.BROKER).stream().findFirst();
         if (relation.isEmpty()) {
-            String planned = planned("amqp");
+            String planned = planned(Facts.BROKER);
             return planned.isEmpty()
                     ? Neighbours.NONE.broker()
                     : new Neighbours.Asked<>(relation, Map.of(), new BrokerOffer.Awaited(planned));

@@ -101,7 +101,8 @@ public final class Planner {
                         stopped,
                         facts.version(),
                         facts.accounts(),
-                        pending),
+                        pending,
+                        facts.borrowed()),
                 false);
     }
 

@@ -43,6 +43,9 @@ final class Servers {
             statuses.add(Statuses.databaseUnusable(unusable.application(), unusable.problem()));
             return Optional.empty();
         }
+        if (facts.borrowed().contains(Facts.DATABASE)) {
+            return Optional.empty();
+        }
         Place.DatabasePlace place = facts.place().database();
         if (!place.server().installed() && !facts.options().mongoSource().installs()) {
             statuses.add(Statuses.noDatabaseServer());
@@ -63,6 +66,8 @@ final class Servers {
             statuses.add(Statuses.brokerAwaited(awaited.application()));
             return Optional.empty();
         }
-        return Optional.of(new LocalBroker(facts, secrets));
+        return facts.borrowed().contains(Facts.BROKER)
+                ? Optional.empty()
+                : Optional.of(new LocalBroker(facts, secrets));
     }
 }

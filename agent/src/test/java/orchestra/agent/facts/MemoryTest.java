@@ -27,7 +27,8 @@ final class MemoryTest {
                     Set.of(),
                     () -> new Secret("quoted \""),
                     Instant.parse("2026-11-21T10:00:00Z")),
-            Map.of("rabbit_password", new Secret("on its way")));
+            Map.of("rabbit_password", new Secret("on its way")),
+            Set.of("amqp", "database"));
 
     @Test
     void isReadAsItWasWritten() {

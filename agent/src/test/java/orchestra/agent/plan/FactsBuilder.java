@@ -195,7 +195,8 @@ final class FactsBuilder {
                 memory.stopped(),
                 memory.workloadVersion(),
                 memory.accounts(),
-                memory.pending());
+                memory.pending(),
+                memory.borrowed());
         return this;
     }
 
@@ -207,7 +208,8 @@ final class FactsBuilder {
                 true,
                 memory.workloadVersion(),
                 memory.accounts(),
-                memory.pending());
+                memory.pending(),
+                memory.borrowed());
         return this;
     }
 
