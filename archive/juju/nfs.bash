@@ -11,15 +11,18 @@ nfs() {
     guest $host $address 3072 &
     guest $server $server_address 1024 || fail "no server"
     wait $! || fail "no guest"
-    join $address
-    join $server_address
+    join $address &
+    join $server_address || fail "no server"
+    wait $! || fail "no guest"
+    local one other
+    one=$(number $address) other=$(number $server_address)
     shown "two guests in the model $model"
     # What comes by itself is seen by the hook that Juju runs every so often.
     juju model-config -m "$model" update-status-hook-interval=1m >/dev/null
     # Related before there is a unit: so it installs no servers of its own.
-    counterparts 1 27018
-    deploy "$model-storage" storage 1 --config serve=false --config mountpoint=/srv/media
-    deploy "$model" orchestra 0
+    counterparts "$other" 27018
+    deploy "$model-storage" storage "$other" --config serve=false --config mountpoint=/srv/media
+    deploy "$model" orchestra "$one"
     integrate orchestra:database mongo
     integrate orchestra:amqp rabbit
     named
@@ -31,6 +34,9 @@ nfs() {
     is_broken
     say "done"
 }
+
+# number ADDRESS: of the machine there, in the model
+number() { juju machines -m "$model" --format=json | python3 -c 'import json, sys; print(*(n for n, m in json.load(sys.stdin)["machines"].items() if m["dns-name"] == sys.argv[1]))' "$1"; }
 
 # guest NAME ADDRESS MEGABYTES: a Linux guest with the folder of packages, in the model
 guest() {
