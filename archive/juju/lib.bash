@@ -166,7 +166,16 @@ deploy() {
 }
 
 config() { juju config -m "$model" "$@" >/dev/null || fail "juju config $*"; }
-integrate() { juju integrate -m "$model" "$@" >/dev/null || fail "juju integrate $*"; }
+# integrate ENDPOINT ENDPOINT: also while the last relation between them still ends
+integrate() {
+    local try
+    for try in $(seq 30); do
+        if juju integrate -m "$model" "$@" >/dev/null 2>"$work/$chapter.integrate"; then return; fi
+        grep -q "dying" "$work/$chapter.integrate" || break
+        sleep 1
+    done
+    fail "juju integrate $*: $(cat "$work/$chapter.integrate")"
+}
 
 # files: every file of the machine that a charm could leave, but for what belongs to packages, Juju and the system
 files() {

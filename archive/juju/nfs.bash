@@ -65,7 +65,9 @@ is_related() {
     integrate orchestra:storage storage
     wait_for "related again: active" 300 "$unit" '^active database of mongo; broker of rabbit$'
     juju model-config -m "$model" --reset logging-config
-    say "from joined to ready, by Juju's own log: $(joined_to_ready) s (in a guest)"
+    local took
+    took=$(joined_to_ready) || fail "Juju's log tells of no storage that joined"
+    say "from joined to ready, by Juju's own log: $took s (in a guest)"
 }
 
 

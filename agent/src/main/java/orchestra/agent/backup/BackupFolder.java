@@ -138,10 +138,23 @@ public final class BackupFolder {
                 throw new StepFailure("the backup may take up to " + wanted + " bytes, and " + free
                         + " are free on the storage: make room there, such as by removing old backups");
             }
-            return Files.createDirectory(folder.resolve("." + id + ownPart), PRIVATE);
+            Path part = Files.createDirectory(folder.resolve("." + id + ownPart), PRIVATE);
+            Object ours = owner(part);
+            if (!ours.equals(owner(folder))) {
+                Files.delete(part);
+                throw new StepFailure(
+                        folder + " was made by another user, who may read and change what is in it: wanted"
+                                + " one of root's; move it away, or give it to user " + ours
+                                + " (chown) if you know what is in it");
+            }
+            return part;
         } catch (IOException e) {
             throw new StepFailure("the storage cannot take a backup: " + e, e);
         }
+    }
+
+    private static Object owner(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Ends a backup: from now on it is one. */

@@ -177,7 +177,12 @@ final class NeighboursReader {
      * relation is known yet: so no server is installed that nobody is going to use.
      */
     private String planned(String endpoint) {
-        return installing ? juju.plannedApplications().getOrDefault(endpoint, "") : "";
+        try {
+            return installing ? juju.plannedApplications().getOrDefault(endpoint, "") : "";
+        } catch (HookToolException e) {
+            // No more than a hint is missing.
+            return "";
+        }
     }
 
     /** Secrets made for relations that are gone; asked until there is none, and then the relation is forgotten. */

@@ -24,6 +24,8 @@ public final class AptPackages implements Packages {
     private static final List<String> OPTIONS = List.of(
             "-q",
             "-y",
+            // Of what else is on the machine nothing is ours to take away.
+            "--no-remove",
             "-o",
             "DPkg::Lock::Timeout=120",
             "-o",
@@ -67,16 +69,16 @@ public final class AptPackages implements Packages {
                 missing.add(name);
             }
         }
-        if (missing.isEmpty()) {
-            note.remove();
-        }
+        Set<String> there = new TreeSet<>(names);
+        there.removeAll(missing);
+        note.remove(there);
         return missing;
     }
 
     @Override
     public void install(Set<String> names) {
         foreign.quiet(names);
-        note.write();
+        note.write(names);
         List<String> arguments = new ArrayList<>(List.of("--no-install-recommends", "install"));
         arguments.addAll(new TreeSet<>(names));
         if (!aptGet(arguments).ok()) {
@@ -89,7 +91,7 @@ public final class AptPackages implements Packages {
                 throw new StepFailure(reason(result));
             }
         }
-        note.remove();
+        note.remove(names);
     }
 
     @Override
@@ -112,12 +114,18 @@ public final class AptPackages implements Packages {
         return foreign.release() || changed;
     }
 
+    private static boolean isLocked(Shell.Result result) {
+        return !result.ok()
+                && (result.output().contains("/var/lib/apt/lists/lock")
+                        || result.output().contains("/var/cache/apt/archives/lock"));
+    }
+
     private Shell.Result aptGet(List<String> arguments) {
         List<String> all = new ArrayList<>(OPTIONS);
         all.addAll(arguments);
         Shell.Result result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
-        // Of the lock on its lists apt-get says so at once, whatever the option above says.
-        for (int i = 1; i < TRIES && !result.ok() && result.output().contains("/var/lib/apt/lists/lock"); i++) {
+        // Of the locks on its lists and downloads apt-get says so at once, whatever the option above says.
+        for (int i = 1; i < TRIES && isLocked(result); i++) {
             pause.of(BETWEEN);
             result = shell.run(WORK, proxies, "apt-get", all.toArray(String[]::new));
         }

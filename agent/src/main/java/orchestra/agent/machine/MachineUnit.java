@@ -99,7 +99,8 @@ public final class MachineUnit {
     private static Place.ServerProgram program(List<Path> places, String packageName) {
         for (Path path : places) {
             if (Files.isExecutable(path)) {
-                return new Place.ServerProgram(path, !InstallationNote.in(STATE.resolve("agent")), Set.of(packageName));
+                return new Place.ServerProgram(
+                        path, !InstallationNote.in(STATE.resolve("agent"), packageName), Set.of(packageName));
             }
         }
         return new Place.ServerProgram(places.getLast(), false, Set.of(packageName));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orchestra.agent.apply.Services;
 import orchestra.agent.apply.StepFailure;
 import orchestra.agent.plan.Owner;
@@ -20,30 +21,33 @@ public final class SystemdServices implements Services {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** What systemctl ends with for a unit that is inactive, disabled or unknown. */
+    private static final Set<Integer> NO = Set.of(1, 3, 4);
+
     private final Shell shell;
     private final SystemFiles files;
     private final Path units;
     private final Map<Owner, String> users;
-    private final Path unfinished;
+    private final Path notes;
 
     /**
      * Writes units to {@code units}, which is {@code /etc/systemd/system}, and runs them as those users.
      *
-     * @param notes a folder of the agent's own: a note in it, made before a unit is written or started and gone when it
-     *     runs, tells the hook after a killed one that systemd may not have been told all of it
+     * @param notes a folder of the agent's own: a note in it, made before a unit is written, started or deleted
+     *     and gone afterwards, tells the hook after a killed one that systemd may not have been told all of it
      */
     public SystemdServices(Shell shell, SystemFiles files, Path units, Map<Owner, String> users, Path notes) {
         this.shell = shell;
         this.files = files;
         this.units = units;
         this.users = Map.copyOf(users);
-        this.unfinished = notes;
+        this.notes = notes;
     }
 
     @Override
     public boolean run(ServiceSpec spec) {
         UnitText text = new UnitText(spec, users.getOrDefault(spec.user(), "root"));
-        Path note = unfinished.resolve(spec.name() + ".unit");
+        Path note = note(spec.name());
         boolean unread = Files.exists(note)
                 || !has(file(spec.name()), text.service())
                 || (spec.mount().isPresent() && !has(timerFile(spec.name()), text.timer()));
@@ -67,7 +71,8 @@ public final class SystemdServices implements Services {
 
     @Override
     public boolean running(String name) {
-        return Files.exists(file(name)) && is("is-active", List.of(ServiceSpec.unit(name)));
+        return Files.exists(file(name))
+                && ask("is-active", List.of(ServiceSpec.unit(name))).ok();
     }
 
     @Override
@@ -76,24 +81,31 @@ public final class SystemdServices implements Services {
             return false;
         }
         List<String> all = units(name);
-        boolean active = is("is-active", all);
-        if (!active && !is("is-enabled", all)) {
+        Shell.Result active = ask("is-active", all);
+        if (isNo(active) && isNo(ask("is-enabled", all))) {
             return false;
         }
         systemctl(List.of("stop"), all);
         systemctl(List.of("disable", "--no-reload"), all);
-        return active;
+        return active.ok();
     }
 
     @Override
     public boolean remove(String name) {
         stop(name);
-        boolean was = files.gone(timerFile(name));
-        was |= files.gone(file(name));
+        Path note = note(name);
+        boolean was = Files.exists(note);
+        if (Files.exists(file(name)) || Files.exists(timerFile(name))) {
+            files.text(note, "", Owner.AGENT, "rw-------");
+            was = true;
+        }
         if (was) {
+            files.gone(timerFile(name));
+            files.gone(file(name));
             systemctl(List.of("daemon-reload"), List.of());
             // A unit that failed stays in the list until it is forgotten; one that did not is none to forget.
             shell.run(LIMIT, "systemctl", "reset-failed", ServiceSpec.unit(name));
+            files.gone(note);
         }
         return was;
     }
@@ -107,10 +119,14 @@ public final class SystemdServices implements Services {
         }
     }
 
-    /** Whether any of the units is so. */
-    private boolean is(String question, List<String> units) {
-        return shell.run(LIMIT, "systemctl", arguments(List.of(question, "--quiet"), units))
-                .ok();
+    /** Asks whether any of the units is so. */
+    private Shell.Result ask(String question, List<String> units) {
+        return shell.run(LIMIT, "systemctl", arguments(List.of(question, "--quiet"), units));
+    }
+
+    /** Whether systemctl says that none is; one that cannot be asked says nothing. */
+    private static boolean isNo(Shell.Result result) {
+        return result.code().filter(NO::contains).isPresent();
     }
 
     private void systemctl(List<String> command, List<String> units) {
@@ -132,6 +148,10 @@ public final class SystemdServices implements Services {
         return Files.exists(timerFile(name))
                 ? List.of(timer(name), ServiceSpec.unit(name))
                 : List.of(ServiceSpec.unit(name));
+    }
+
+    private Path note(String name) {
+        return notes.resolve(name + ".unit");
     }
 
     private Path file(String name) {

@@ -59,6 +59,12 @@ public sealed interface Step
             return "the services' users are " + (known ? "there" : "gone");
         }
 
+        /** Whose files are still there stays: the next user the machine makes would get his number, and so the files. */
+        @Override
+        public Set<Goal> needs() {
+            return known ? Set.of() : Set.of(Goal.GROUND);
+        }
+
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.visit(this);

@@ -2,6 +2,7 @@ package orchestra.agent.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,17 @@ final class BackupFolderTest {
                     .withMessageStartingWith("backups on the storage is a symbolic link");
         }
         assertThat(Files.getPosixFilePermissions(elsewhere)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void aFolderThatSomebodyElseMadeIsRefused() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a folder away");
+        Path folder = Files.createDirectory(storage.resolve("backups"));
+        Files.setAttribute(folder, "unix:uid", 65_534);
+        assertThatExceptionOfType(StepFailure.class)
+                .isThrownBy(() -> new BackupFolder(storage, "trial").begin(ID, 0))
+                .withMessageContaining("was made by another user");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -78,7 +78,8 @@ public final class Juju {
             for (Map.Entry<?, ?> endpoint : endpoints.entrySet()) {
                 if (endpoint.getValue() instanceof Map<?, ?> goals) {
                     for (Object name : goals.keySet()) {
-                        if (String.valueOf(name).indexOf('/') < 0) {
+                        // Its units are named too, by its name and a number; another model's has slashes itself.
+                        if (!isUnit(String.valueOf(name))) {
                             planned.putIfAbsent(String.valueOf(endpoint.getKey()), String.valueOf(name));
                         }
                     }
@@ -86,6 +87,11 @@ public final class Juju {
             }
         }
         return planned;
+    }
+
+    private static boolean isUnit(String name) {
+        String number = name.substring(name.lastIndexOf('/') + 1);
+        return number.length() < name.length() && !number.isEmpty() && Character.isDigit(number.charAt(0));
     }
 
     /** A unit's databag. */

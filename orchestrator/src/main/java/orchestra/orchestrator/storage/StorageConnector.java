@@ -74,9 +74,11 @@ public final class StorageConnector {
         }
         Path file = wanted.path().resolve(MARKER_FILE);
         try {
-            // For a file the kernel answers from its cache, up to a minute after an NFS server died; for the size of a
-            // file system it asks the server.
-            Files.getFileStore(file).getTotalSpace();
+            if (wanted.kind() == StorageSettings.Kind.MOUNT && wanted.type().startsWith("nfs")) {
+                // For a file the kernel answers from its cache, up to a minute after the server died; for the size of
+                // a file system it asks the server.
+                Files.getFileStore(file).getTotalSpace();
+            }
             if (Files.size(file) <= MARKER_MOST
                     && Files.readString(file).lines().map(String::strip).anyMatch(wanted.marker()::equals)) {
                 return Optional.empty();
