@@ -62,8 +62,14 @@ is_related() {
     deploy "$model-storage" storage 1 --config fstype=glusterfs --config mountpoint=media
     integrate orchestra:storage storage
     wait_for "integrated with a storage: the options still win" 90 "$unit" '^active storage is set by the storage_\* options; the storage relation is ignored$'
+    juju model-config -m "$model" update-status-hook-interval=1m
+    on $host 'mv /etc/apt/sources.list.d/mirror.list /root/ && apt-get update -qq'
     juju config -m "$model" orchestra --reset storage_ip,storage_fstype,storage_mountpoint >/dev/null
-    wait_for "the options reset: glusterfs is installed and mounted" 90 "$unit" '^active $'
+    wait_for "the options reset, and a package missing" 90 "$unit" '^waiting packages that are needed cannot be installed, glusterfs-client: '
+    no_api $address || fail "something listens without storage"
+    on $host 'mv /root/mirror.list /etc/apt/sources.list.d/'
+    wait_for "it can be had again: the next hook of Juju's own installs it, and mounts glusterfs" 180 "$unit" '^active $'
+    juju model-config -m "$model" --reset update-status-hook-interval
     on $host 'findmnt -n -t fuse.glusterfs /var/lib/orchestra/storage >/dev/null' || fail "no glusterfs is mounted"
     juju remove-relation -m "$model" orchestra:storage storage >/dev/null
     wait_for "the relation broken: blocked" 60 "$unit" '^blocked no shared storage: integrate '
