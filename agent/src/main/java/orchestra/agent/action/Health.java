@@ -187,7 +187,7 @@ final class Health {
         }
         return missing.isEmpty()
                 ? Part.good("checkouts", String.join(", ", there))
-                : Part.bad("checkouts", String.join(", ", missing) + " should be there", NEXT_HOOK);
+                : Part.bad("checkouts", String.join(", ", missing) + " is not in its place as ordered", NEXT_HOOK);
     }
 
     private Part credentials() {

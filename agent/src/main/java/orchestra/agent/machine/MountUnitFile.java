@@ -1,6 +1,5 @@
 package orchestra.agent.machine;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class MountUnitFile {
     /** Writes and enables it; says whether it was not so already. */
     boolean write(StorageSpec spec, Path where) {
         String name = StorageUnit.name(where);
-        boolean same = has(units.resolve(name), StorageUnit.text(spec, where));
+        boolean same = files.has(units.resolve(name), StorageUnit.text(spec, where));
         if (same && isThere(enabled(name))) {
             return false;
         }
@@ -67,14 +66,6 @@ public final class MountUnitFile {
 
     private static boolean isThere(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static boolean has(Path file, String text) {
-        try {
-            return Files.readString(file).equals(text);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void systemctl(String... arguments) {

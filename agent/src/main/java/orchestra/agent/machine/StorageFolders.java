@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Orchestra keeps on the shared storage: {@code medias}, {@code uploads} and the marker that tells this storage
- * from an empty folder: it holds the name of each application that uses the storage, a line each. A storage that hangs does not hang the hook: the work has a deadline, and a thread of its own.
+ * from an empty folder: it holds the name of each application that uses the storage, a line each. A storage that
+ * hangs does not hang the hook: the work has a deadline, and a thread of its own.
  */
 public final class StorageFolders {
 

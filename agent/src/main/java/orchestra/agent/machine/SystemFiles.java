@@ -68,6 +68,15 @@ public final class SystemFiles implements Files {
         }
     }
 
+    /** Whether the file is there with that text; one that cannot be read is not. */
+    boolean has(Path path, String content) {
+        try {
+            return Arrays.equals(content.getBytes(StandardCharsets.UTF_8), current(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public boolean gone(Path path) {
         if (!java.nio.file.Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

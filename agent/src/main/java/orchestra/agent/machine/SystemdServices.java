@@ -1,6 +1,5 @@
 package orchestra.agent.machine;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +48,8 @@ public final class SystemdServices implements Services {
         UnitText text = new UnitText(spec, users.getOrDefault(spec.user(), "root"));
         Path note = note(spec.name());
         boolean unread = Files.exists(note)
-                || !has(file(spec.name()), text.service())
-                || (spec.mount().isPresent() && !has(timerFile(spec.name()), text.timer()));
+                || !files.has(file(spec.name()), text.service())
+                || (spec.mount().isPresent() && !files.has(timerFile(spec.name()), text.timer()));
         if (!unread && running(spec.name())) {
             return false;
         }
@@ -108,15 +107,6 @@ public final class SystemdServices implements Services {
             files.gone(note);
         }
         return was;
-    }
-
-    private static boolean has(Path file, String text) {
-        try {
-            return Files.readString(file).equals(text);
-        } catch (IOException e) {
-            // Not there, or not to be read: writing it tells.
-            return false;
-        }
     }
 
     /** Asks whether any of the units is so. */

@@ -25,7 +25,7 @@ public final class StorageRules {
      * Of sshfs and ssh: what would run a program of the machine, as root, or load a file into one; of glusterfs: what
      * would write or read files of the machine.
      */
-    private static final Pattern RUNS_A_PROGRAM = Pattern.compile(
+    private static final Pattern REACHES_THE_MACHINE = Pattern.compile(
             "(?i)(?:log-file|dump-fuse|process-name|xlator-option|volfile.*|ssh_command|.*command|pkcs11provider|securitykeyprovider|directport|passive|ssh_protocol)(?:=.*)?");
 
     private StorageRules() {}
@@ -86,7 +86,7 @@ public final class StorageRules {
             }
             if (!MOUNT_OPTION.matcher(plain).matches()
                     || OTHER_OPERATIONS.contains(plain)
-                    || RUNS_A_PROGRAM.matcher(plain).matches()) {
+                    || REACHES_THE_MACHINE.matcher(plain).matches()) {
                 throw new IllegalArgumentException(
                         "wanted mount options such as rw,hard,timeo=600, found \"" + plain + "\"");
             }

@@ -69,6 +69,8 @@ final class StorageSpecTest {
                 "loop",
                 "ProxyCommand=/bin/sh",
                 "ssh_command=sh",
+                "log-file=/etc/shadow",
+                "volfile-server-transport=unix",
                 "localcommand=x",
                 "PKCS11Provider=/tmp/x.so",
                 "directport=1"
