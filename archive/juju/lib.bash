@@ -188,3 +188,19 @@ files() {
 joined_to_ready() {
     juju debug-log -m "$model" --replay --no-tail --ms --date --include "unit-${unit/\//-}" | "$top/archive/juju/joined-to-ready"
 }
+
+# joins_again SECONDS PATTERN: the storage's relation is removed, and made again until "level text" matches
+joins_again() {
+    local took
+    juju remove-relation -m "$model" orchestra:storage storage >/dev/null
+    wait_for "the relation broken: blocked" "$1" "$unit" '^blocked no shared storage: integrate '
+    no_api $address || fail "the API runs on without storage"
+    on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
+    juju model-config -m "$model" logging-config='<root>=INFO;juju.worker.uniter=DEBUG'
+    integrate orchestra:storage storage
+    wait_for "related again" "$1" "$unit" "$2"
+    api $address || fail "active, and the API is not ready"
+    juju model-config -m "$model" --reset logging-config
+    took=$(joined_to_ready) || fail "Juju's log tells of no storage that joined"
+    say "from the storage relation joined to the API ready, by Juju's log: $took s (wanted: under 5, on a machine that is not busy)"
+}

@@ -71,18 +71,7 @@ is_related() {
     wait_for "it can be had again: the next hook of Juju's own installs it, and mounts glusterfs" 180 "$unit" '^active $'
     juju model-config -m "$model" --reset update-status-hook-interval
     on $host 'findmnt -n -t fuse.glusterfs /var/lib/orchestra/storage >/dev/null' || fail "no glusterfs is mounted"
-    juju remove-relation -m "$model" orchestra:storage storage >/dev/null
-    wait_for "the relation broken: blocked" 60 "$unit" '^blocked no shared storage: integrate '
-    no_api $address || fail "the API runs on without storage"
-    on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
-    juju model-config -m "$model" logging-config='<root>=INFO;juju.worker.uniter=DEBUG'
-    integrate orchestra:storage storage
-    wait_for "related again" 60 "$unit" '^active $'
-    api $address || fail "active, and the API is not ready"
-    juju model-config -m "$model" --reset logging-config
-    local took
-    took=$(joined_to_ready) || fail "Juju's log tells of no storage that joined"
-    say "from the storage relation joined to the API ready, by Juju's log: $took s (wanted: under 5)"
+    joins_again 60 '^active $'
 }
 
 # exposure: what systemd says of the services' confinement; docs/explanation/security.md tells the same number

@@ -57,17 +57,7 @@ is_related() {
     wait_for "the server exports: mounted by a later hook, active" 180 "$unit" '^active database of mongo; broker of rabbit$'
     eventually "the API is ready" 10 api $address
     on $host 'findmnt -n -t nfs,nfs4 /var/lib/orchestra/storage >/dev/null' || fail "no NFS is mounted"
-    juju remove-relation -m "$model" orchestra:storage storage >/dev/null
-    wait_for "the relation broken: blocked" 300 "$unit" '^blocked no shared storage'
-    no_api $address || fail "the API runs on without storage"
-    on $host '! findmnt -n /var/lib/orchestra/storage >/dev/null' || fail "the storage is still mounted"
-    juju model-config -m "$model" logging-config='<root>=INFO;juju.worker.uniter=DEBUG'
-    integrate orchestra:storage storage
-    wait_for "related again: active" 300 "$unit" '^active database of mongo; broker of rabbit$'
-    juju model-config -m "$model" --reset logging-config
-    local took
-    took=$(joined_to_ready) || fail "Juju's log tells of no storage that joined"
-    say "from joined to ready, by Juju's own log: $took s (in a guest)"
+    joins_again 300 '^active database of mongo; broker of rabbit$'
 }
 
 

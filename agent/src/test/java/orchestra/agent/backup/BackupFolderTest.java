@@ -25,18 +25,7 @@ final class BackupFolderTest {
 
     private static final BackupId ID = new BackupId("20261121T100000Z-0a1b2c");
     private static final BackupId OTHER = new BackupId("20261121T100100Z-3d4e5f");
-    private static final Progress SILENT = new Progress() {
-        @Override
-        public void moved() {}
-
-        @Override
-        public void said(String line) {}
-
-        @Override
-        public void slowly(Runnable work) {
-            work.run();
-        }
-    };
+    private static final Progress SILENT = new SilentProgress();
 
     @TempDir
     private Path storage;

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A backup is of one moment, a restore gives exactly that, and whoever is killed on the way has to begin again. */
 final class BackupIT {
@@ -185,26 +187,13 @@ final class BackupIT {
         assertThat(unwhole).as("kills that left what was neither").isGreaterThan(2);
     }
 
-    @Test
-    void failureBeforeAnyPlaceIsTakenLeavesNothingHeld() {
-        fill();
-        Manifest manifest = backup(server.access());
-        change();
-        Map<String, List<Document>> old = content();
-        KilledAgent.Memory hold = new KilledAgent.Memory();
-        WriteListener refused = command -> {
-            if (command.equals("createIndexes")) {
-                throw new StepFailure("the disk is full");
-            }
-        };
-        assertThatExceptionOfType(StepFailure.class)
-                .isThrownBy(() -> restore(server.access(), manifest, hold, refused));
-        assertThat(hold.read()).isEqualTo(Hold.NONE);
-        assertThat(content()).isEqualTo(old);
+    static List<RuntimeException> whateverFails() {
+        return List.of(new StepFailure("the disk is full"), new IllegalStateException("a defect"));
     }
 
-    @Test
-    void whateverFailsBeforeAnyPlaceIsTakenFailsTheRestoreAndHoldsNothing() {
+    @ParameterizedTest
+    @MethodSource("whateverFails")
+    void failureBeforeAnyPlaceIsTakenLeavesNothingHeld(RuntimeException failure) {
         fill();
         Manifest manifest = backup(server.access());
         change();
@@ -212,12 +201,12 @@ final class BackupIT {
         KilledAgent.Memory hold = new KilledAgent.Memory();
         WriteListener refused = command -> {
             if (command.equals("createIndexes")) {
-                throw new IllegalStateException("a defect");
+                throw failure;
             }
         };
         assertThatExceptionOfType(StepFailure.class)
                 .isThrownBy(() -> restore(server.access(), manifest, hold, refused))
-                .withMessageContaining("a defect");
+                .withMessageContaining(failure.getMessage());
         assertThat(hold.read()).isEqualTo(Hold.NONE);
         assertThat(content()).isEqualTo(old);
     }

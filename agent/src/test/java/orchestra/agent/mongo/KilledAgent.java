@@ -2,6 +2,7 @@ package orchestra.agent.mongo;
 
 import orchestra.agent.backup.Progress;
 import orchestra.agent.backup.Restore;
+import orchestra.agent.backup.SilentProgress;
 import orchestra.agent.facts.Hold;
 
 /** What it takes to kill an agent before its write of a number, and what survives it. */
@@ -9,19 +10,7 @@ final class KilledAgent {
 
     private KilledAgent() {}
 
-    /** Wants to know nothing of how far a restore is. */
-    static final Progress SILENT = new Progress() {
-        @Override
-        public void moved() {}
-
-        @Override
-        public void said(String line) {}
-
-        @Override
-        public void slowly(Runnable work) {
-            work.run();
-        }
-    };
+    static final Progress SILENT = new SilentProgress();
 
     /** A hold that survives whoever is killed. */
     static final class Memory implements Restore.Holding {
