@@ -27,8 +27,11 @@ final class LayersTest {
                 "orchestra.charm.packer",
                 "orchestra.charm.simulator",
                 "orchestra.checkout",
+                "orchestra.broker",
                 "orchestra.local",
-                "orchestra.orchestrator"
+                "orchestra.orchestrator",
+                "orchestra.protocol",
+                "orchestra.worker"
             })
     void roomIsScanned(String room) {
         assertThat(CLASSES.containPackage(room))
@@ -45,7 +48,10 @@ final class LayersTest {
         "orchestra.charm.simulator.., orchestra.charm",
         "orchestra.checkout.., orchestra.charm",
         "orchestra.agent.., orchestra.charm",
-        "orchestra.orchestrator.., ''",
+        "orchestra.protocol.., ''",
+        "orchestra.broker.., ''",
+        "orchestra.worker.., orchestra.protocol.. orchestra.broker..",
+        "orchestra.orchestrator.., orchestra.protocol.. orchestra.broker..",
         "orchestra.local.., orchestra.charm orchestra.charm.packer.. orchestra.charm.simulator..",
     })
     void roomImportsOnlyWhatLiesBelow(String room, String below) {
