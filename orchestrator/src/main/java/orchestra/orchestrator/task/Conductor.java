@@ -1,0 +1,403 @@
+package orchestra.orchestrator.task;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import orchestra.orchestrator.commit.GroupCommit;
+import orchestra.orchestrator.conductor.Event;
+import orchestra.orchestrator.conductor.Held;
+import orchestra.orchestrator.conductor.Run;
+import orchestra.orchestrator.conductor.Transition;
+import orchestra.orchestrator.task.Dispatch.Order;
+import orchestra.orchestrator.task.TaskStore.Appended;
+import orchestra.orchestrator.task.TaskStore.Finished;
+import orchestra.protocol.AttemptId;
+import orchestra.protocol.NodeState;
+import orchestra.protocol.Outcome;
+import orchestra.protocol.Report;
+import orchestra.protocol.ReportAnswer;
+import orchestra.protocol.TaskId;
+import orchestra.protocol.WorkerName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the tasks that this orchestrator owns. Each event is applied at once, under its task's lock; all that others see
+ * of it, answers and messages, comes after it is in the journal. Safe for use by many threads.
+ */
+final class Conductor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
+    private static final Duration FINISHING_AGAIN = Duration.ofSeconds(1);
+
+    private final Dispatch dispatch;
+    private final JobMaker jobs;
+    private final Consumer<TaskId> changed;
+    private final Clock clock;
+    private final Journal journal;
+    private final Map<TaskId, LiveTask> live = new ConcurrentHashMap<>();
+    private final Executor effects = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("task-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
+    private final GroupCommit<Finished, Boolean> finishing;
+
+    /**
+     * Puts it together and starts the journal.
+     *
+     * @param incarnation ours
+     * @param changed told of a task whenever its journal has more
+     */
+    Conductor(TaskStore store, Dispatch dispatch, String incarnation, Consumer<TaskId> changed, Clock clock) {
+        this.dispatch = dispatch;
+        this.jobs = new JobMaker();
+        this.changed = changed;
+        this.clock = clock;
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.finishing = new GroupCommit<>("finished", 1000, finished -> {
+            store.finish(finished);
+            return finished.stream().map(done -> true).toList();
+        });
+        this.journal = new Journal(store, incarnation, task -> {
+            live.remove(task.id(), task);
+            task.retire();
+            LOG.atWarn().addKeyValue("task", task.id()).log("Task is another orchestrator's now");
+        });
+    }
+
+    boolean owns(TaskId id) {
+        return live.containsKey(id);
+    }
+
+    Collection<TaskId> owned() {
+        return List.copyOf(live.keySet());
+    }
+
+    /** Runs a task that is stored as ours: a new one, which has begun, or one taken over, with its journal applied. */
+    void run(Task task, Run run, long written) {
+        if (run.over()) {
+            finish(new Finished(task.id(), run.state(), stopped(run)));
+            return;
+        }
+        LiveTask started = new LiveTask(task.id(), run, written);
+        live.put(task.id(), started);
+        Duration limit = run.graph().timeout();
+        if (limit.isPositive()) {
+            started.endsBy(at(task.started().plus(limit), () -> happened(started, new Event.TimedOut(now()))));
+        }
+        resend(started);
+    }
+
+    /** What a worker says of a task that is ours; empty where it is not. */
+    Optional<CompletableFuture<ReportAnswer>> report(WorkerName worker, Report report) {
+        LiveTask task = live.get(report.attempt().task());
+        if (task == null) {
+            return Optional.empty();
+        }
+        CompletableFuture<ReportAnswer> answer = new CompletableFuture<>();
+        String holder = worker.name() + "#" + worker.incarnation();
+        task.lock().lock();
+        try {
+            switch (report) {
+                case Report.Taken taken -> taken(task, taken.attempt(), holder, answer);
+                case Report.Progress progress -> answer.complete(ReportAnswer.ACCEPTED);
+                case Report.Ended ended -> ended(task, ended, holder, answer);
+            }
+        } finally {
+            task.lock().unlock();
+        }
+        return Optional.of(answer);
+    }
+
+    /** Cancels a task, if it is ours. */
+    void cancel(TaskId id, String account) {
+        LiveTask task = live.get(id);
+        if (task != null) {
+            happened(task, new Event.Canceled(now(), account));
+        }
+    }
+
+    /** Attempts of ours that {@code holder} says it runs, and should not. */
+    List<AttemptId> unwanted(String holder, Collection<AttemptId> running) {
+        List<AttemptId> unwanted = new ArrayList<>();
+        for (AttemptId attempt : running) {
+            LiveTask task = live.get(attempt.task());
+            if (task == null) {
+                continue;
+            }
+            task.lock().lock();
+            try {
+                boolean wanted = task.run().current(attempt.node(), attempt.number())
+                        && task.run()
+                                .held(attempt.node())
+                                .filter(held -> held.worker().equals(holder))
+                                .isPresent();
+                if (!wanted) {
+                    unwanted.add(attempt);
+                }
+            } finally {
+                task.lock().unlock();
+            }
+        }
+        return unwanted;
+    }
+
+    /** Every attempt of ours that a worker holds. */
+    List<HeldAttempt> held() {
+        List<HeldAttempt> all = new ArrayList<>();
+        for (LiveTask task : live.values()) {
+            task.lock().lock();
+            try {
+                for (Held held : task.run().held()) {
+                    all.add(new HeldAttempt(new AttemptId(task.id(), held.node(), held.attempt()), held.worker()));
+                }
+            } finally {
+                task.lock().unlock();
+            }
+        }
+        return all;
+    }
+
+    /** An attempt and its worker, {@code NAME#INCARNATION}. */
+    record HeldAttempt(AttemptId attempt, String worker) {}
+
+    /** An attempt's worker is gone: the node is tried anew. */
+    void lost(AttemptId attempt, String why) {
+        LiveTask task = live.get(attempt.task());
+        if (task != null) {
+            LOG.atWarn().addKeyValue("attempt", attempt).addKeyValue("why", why).log("Attempt lost");
+            happened(task, new Event.Lost(now(), attempt.node(), attempt.number(), why));
+        }
+    }
+
+    /** An attempt that nobody has taken is not to be made: its node fails, for the reason given. */
+    void refuse(AttemptId attempt, String why) {
+        LiveTask task = live.get(attempt.task());
+        if (task != null) {
+            happened(
+                    task, new Event.Ended(now(), attempt.node(), attempt.number(), Outcome.REFUSED, Map.of(), why, ""));
+        }
+    }
+
+    /** Sends again every job of ours that nobody has taken: the broker may have lost them. */
+    void resendAll() {
+        live.values().forEach(this::resend);
+    }
+
+    /** How many jobs of ours nobody has taken. */
+    long untaken() {
+        long count = 0;
+        for (LiveTask task : live.values()) {
+            task.lock().lock();
+            try {
+                count += task.run().toRun().size();
+            } finally {
+                task.lock().unlock();
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        journal.close();
+        finishing.close();
+    }
+
+    private void taken(LiveTask task, AttemptId attempt, String holder, CompletableFuture<ReportAnswer> answer) {
+        Run run = task.run();
+        if (!run.current(attempt.node(), attempt.number())) {
+            answer.complete(ReportAnswer.STALE);
+            return;
+        }
+        if (run.state(attempt.node()) == NodeState.TO_RUN) {
+            apply(task, new Event.Taken(now(), attempt.node(), attempt.number(), holder), answer);
+            return;
+        }
+        boolean again = run.held(attempt.node())
+                .filter(held -> held.worker().equals(holder))
+                .isPresent();
+        if (again) {
+            journal.settled(task, appended -> answer.complete(answer(appended)));
+        } else {
+            answer.complete(ReportAnswer.STALE);
+        }
+    }
+
+    private void ended(LiveTask task, Report.Ended ended, String holder, CompletableFuture<ReportAnswer> answer) {
+        AttemptId attempt = ended.attempt();
+        Run run = task.run();
+        boolean theirs = run.current(attempt.node(), attempt.number())
+                && run.held(attempt.node())
+                        .filter(held -> held.worker().equals(holder))
+                        .isPresent();
+        if (theirs) {
+            Event event = new Event.Ended(
+                    now(),
+                    attempt.node(),
+                    attempt.number(),
+                    ended.outcome(),
+                    ended.output(),
+                    ended.message(),
+                    ended.log());
+            apply(task, event, answer);
+            return;
+        }
+        boolean again = attempt.node() < run.graph().nodes().size()
+                && run.attempt(attempt.node()) == attempt.number()
+                && run.state(attempt.node()).over()
+                && run.facts().worker(attempt.node()).equals(holder);
+        if (again) {
+            journal.settled(task, appended -> answer.complete(answer(appended)));
+        } else {
+            answer.complete(ReportAnswer.STALE);
+        }
+    }
+
+    private static ReportAnswer answer(Appended appended) {
+        // Whoever owns it now can tell.
+        return appended == Appended.DONE ? ReportAnswer.ACCEPTED : ReportAnswer.LATER;
+    }
+
+    private void happened(LiveTask task, Event event) {
+        task.lock().lock();
+        try {
+            apply(task, event, new CompletableFuture<>());
+        } finally {
+            task.lock().unlock();
+        }
+    }
+
+    /** Under the task's lock. */
+    private void apply(LiveTask task, Event event, CompletableFuture<ReportAnswer> answer) {
+        Run run = task.run();
+        List<Transition> transitions = run.apply(event);
+        if (transitions.isEmpty()) {
+            answer.complete(ReportAnswer.STALE);
+            return;
+        }
+        List<AttemptId> stopped = stopped(task.id(), event, transitions);
+        List<Transition> ready = transitions.stream()
+                .filter(transition -> transition.state() == NodeState.TO_RUN)
+                .toList();
+        Optional<Finished> finished =
+                run.over() ? Optional.of(new Finished(task.id(), run.state(), event.at())) : Optional.empty();
+        journal.append(task, event, appended -> {
+            answer.complete(answer(appended));
+            if (appended == Appended.STALE) {
+                return;
+            }
+            if (!ready.isEmpty() || !stopped.isEmpty() || finished.isPresent()) {
+                effects.execute(() -> follow(task, ready, stopped, finished));
+            } else {
+                changed.accept(task.id());
+            }
+        });
+    }
+
+    /** Attempts that somebody has, or that may be on their way to somebody, and that an event from outside ended. */
+    private static List<AttemptId> stopped(TaskId task, Event event, List<Transition> transitions) {
+        if (!(event instanceof Event.Canceled || event instanceof Event.TimedOut)) {
+            return List.of();
+        }
+        return transitions.stream()
+                .filter(change -> change.attempt() > 0)
+                .map(change -> new AttemptId(task, change.node(), change.attempt()))
+                .toList();
+    }
+
+    private void follow(LiveTask task, List<Transition> ready, List<AttemptId> stopped, Optional<Finished> finished) {
+        finished.ifPresent(this::finish);
+        changed.accept(task.id());
+        if (!stopped.isEmpty()) {
+            dispatch.stop(stopped);
+        }
+        send(task, ready.stream().map(Transition::node).toList());
+    }
+
+    private void resend(LiveTask task) {
+        List<Integer> nodes;
+        task.lock().lock();
+        try {
+            nodes = task.run().toRun();
+        } finally {
+            task.lock().unlock();
+        }
+        send(task, nodes);
+    }
+
+    private void send(LiveTask task, List<Integer> nodes) {
+        List<Order> orders = new ArrayList<>();
+        Instant now = now();
+        task.lock().lock();
+        try {
+            for (int node : nodes) {
+                if (task.lost() || task.run().state(node) != NodeState.TO_RUN) {
+                    continue;
+                }
+                Instant notBefore = task.run().notBefore(node);
+                if (notBefore.isAfter(now)) {
+                    Future<?> _ = at(notBefore, () -> send(task, List.of(node)));
+                } else {
+                    orders.add(jobs.order(task.id(), task.run(), node));
+                }
+            }
+        } finally {
+            task.lock().unlock();
+        }
+        if (!orders.isEmpty()) {
+            dispatch.send(orders);
+        }
+    }
+
+    private void finish(Finished finished) {
+        try {
+            finishing.commit(finished);
+        } catch (RuntimeException failure) {
+            LOG.atWarn()
+                    .addKeyValue("task", finished.task())
+                    .addKeyValue("cause", failure.toString())
+                    .log("Task's end could not be noted, trying again");
+            Future<?> _ = at(now().plus(FINISHING_AGAIN), () -> finish(finished));
+            return;
+        }
+        LiveTask over = live.remove(finished.task());
+        if (over != null) {
+            over.retire();
+        }
+        changed.accept(finished.task());
+    }
+
+    private static Instant stopped(Run run) {
+        Instant last = Instant.EPOCH;
+        for (int node = 0; node < run.graph().nodes().size(); node++) {
+            Instant stopped = run.facts().stopped(node).orElse(Instant.EPOCH);
+            last = stopped.isAfter(last) ? stopped : last;
+        }
+        return last;
+    }
+
+    private Future<?> at(Instant moment, Runnable work) {
+        long wait = Math.max(0, Duration.between(now(), moment).toMillis());
+        return timer.schedule(() -> effects.execute(work), wait, TimeUnit.MILLISECONDS);
+    }
+
+    private Instant now() {
+        // As it comes back from the database.
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,17 @@
+package orchestra.orchestrator.task;
+
+import java.util.List;
+import orchestra.orchestrator.conductor.Event;
+import orchestra.protocol.TaskId;
+
+/**
+ * One entry of a task's journal.
+ *
+ * @param number from 1, without a gap
+ * @param writer the incarnation that wrote it
+ */
+public record Entry(TaskId task, long number, String writer, List<Event> events) {
+    public Entry {
+        events = List.copyOf(events);
+    }
+}
