@@ -3,7 +3,6 @@ package orchestra.orchestrator.task;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,12 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import orchestra.orchestrator.commit.GroupCommit;
 import orchestra.orchestrator.conductor.Event;
@@ -46,13 +40,11 @@ final class Conductor implements AutoCloseable {
 
     private final Dispatch dispatch;
     private final JobMaker jobs;
+    private final ProgressBoard progress;
     private final Consumer<TaskId> changed;
-    private final Clock clock;
     private final Journal journal;
     private final Map<TaskId, LiveTask> live = new ConcurrentHashMap<>();
-    private final Executor effects = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("task-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
+    private final Timers timers;
     private final GroupCommit<Finished, Boolean> finishing;
 
     /**
@@ -61,12 +53,18 @@ final class Conductor implements AutoCloseable {
      * @param incarnation ours
      * @param changed told of a task whenever its journal has more
      */
-    Conductor(TaskStore store, Dispatch dispatch, String incarnation, Consumer<TaskId> changed, Clock clock) {
+    Conductor(
+            TaskStore store,
+            Dispatch dispatch,
+            ProgressBoard progress,
+            String incarnation,
+            Consumer<TaskId> changed,
+            Clock clock) {
         this.dispatch = dispatch;
         this.jobs = new JobMaker();
+        this.progress = progress;
         this.changed = changed;
-        this.clock = clock;
-        this.timer.setRemoveOnCancelPolicy(true);
+        this.timers = new Timers(clock);
         this.finishing = new GroupCommit<>("finished", 1000, finished -> {
             store.finish(finished);
             return finished.stream().map(done -> true).toList();
@@ -96,7 +94,8 @@ final class Conductor implements AutoCloseable {
         live.put(task.id(), started);
         Duration limit = run.graph().timeout();
         if (limit.isPositive()) {
-            started.endsBy(at(task.started().plus(limit), () -> happened(started, new Event.TimedOut(now()))));
+            started.endsBy(
+                    timers.at(task.started().plus(limit), () -> happened(started, new Event.TimedOut(timers.now()))));
         }
         resend(started);
     }
@@ -113,7 +112,7 @@ final class Conductor implements AutoCloseable {
         try {
             switch (report) {
                 case Report.Taken taken -> taken(task, taken.attempt(), holder, answer);
-                case Report.Progress progress -> answer.complete(ReportAnswer.ACCEPTED);
+                case Report.Progress progress -> answer.complete(progressed(task, progress, holder));
                 case Report.Ended ended -> ended(task, ended, holder, answer);
             }
         } finally {
@@ -126,7 +125,7 @@ final class Conductor implements AutoCloseable {
     void cancel(TaskId id, String account) {
         LiveTask task = live.get(id);
         if (task != null) {
-            happened(task, new Event.Canceled(now(), account));
+            happened(task, new Event.Canceled(timers.now(), account));
         }
     }
 
@@ -140,12 +139,7 @@ final class Conductor implements AutoCloseable {
             }
             task.lock().lock();
             try {
-                boolean wanted = task.run().current(attempt.node(), attempt.number())
-                        && task.run()
-                                .held(attempt.node())
-                                .filter(held -> held.worker().equals(holder))
-                                .isPresent();
-                if (!wanted) {
+                if (!holds(task.run(), attempt, holder)) {
                     unwanted.add(attempt);
                 }
             } finally {
@@ -179,7 +173,7 @@ final class Conductor implements AutoCloseable {
         LiveTask task = live.get(attempt.task());
         if (task != null) {
             LOG.atWarn().addKeyValue("attempt", attempt).addKeyValue("why", why).log("Attempt lost");
-            happened(task, new Event.Lost(now(), attempt.node(), attempt.number(), why));
+            happened(task, new Event.Lost(timers.now(), attempt.node(), attempt.number(), why));
         }
     }
 
@@ -188,7 +182,9 @@ final class Conductor implements AutoCloseable {
         LiveTask task = live.get(attempt.task());
         if (task != null) {
             happened(
-                    task, new Event.Ended(now(), attempt.node(), attempt.number(), Outcome.REFUSED, Map.of(), why, ""));
+                    task,
+                    new Event.Ended(
+                            timers.now(), attempt.node(), attempt.number(), Outcome.REFUSED, Map.of(), why, ""));
         }
     }
 
@@ -213,7 +209,7 @@ final class Conductor implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timers.close();
         journal.close();
         finishing.close();
     }
@@ -225,13 +221,10 @@ final class Conductor implements AutoCloseable {
             return;
         }
         if (run.state(attempt.node()) == NodeState.TO_RUN) {
-            apply(task, new Event.Taken(now(), attempt.node(), attempt.number(), holder), answer);
+            apply(task, new Event.Taken(timers.now(), attempt.node(), attempt.number(), holder), answer);
             return;
         }
-        boolean again = run.held(attempt.node())
-                .filter(held -> held.worker().equals(holder))
-                .isPresent();
-        if (again) {
+        if (holds(run, attempt, holder)) {
             journal.settled(task, appended -> answer.complete(answer(appended)));
         } else {
             answer.complete(ReportAnswer.STALE);
@@ -241,13 +234,9 @@ final class Conductor implements AutoCloseable {
     private void ended(LiveTask task, Report.Ended ended, String holder, CompletableFuture<ReportAnswer> answer) {
         AttemptId attempt = ended.attempt();
         Run run = task.run();
-        boolean theirs = run.current(attempt.node(), attempt.number())
-                && run.held(attempt.node())
-                        .filter(held -> held.worker().equals(holder))
-                        .isPresent();
-        if (theirs) {
+        if (holds(run, attempt, holder)) {
             Event event = new Event.Ended(
-                    now(),
+                    timers.now(),
                     attempt.node(),
                     attempt.number(),
                     ended.outcome(),
@@ -266,6 +255,22 @@ final class Conductor implements AutoCloseable {
         } else {
             answer.complete(ReportAnswer.STALE);
         }
+    }
+
+    private static boolean holds(Run run, AttemptId attempt, String holder) {
+        return run.current(attempt.node(), attempt.number())
+                && run.held(attempt.node())
+                        .filter(held -> held.worker().equals(holder))
+                        .isPresent();
+    }
+
+    private ReportAnswer progressed(LiveTask task, Report.Progress told, String holder) {
+        AttemptId attempt = told.attempt();
+        if (!holds(task.run(), attempt, holder)) {
+            return ReportAnswer.STALE;
+        }
+        progress.told(attempt, new Progress(told.ratio(), told.text()));
+        return ReportAnswer.ACCEPTED;
     }
 
     private static ReportAnswer answer(Appended appended) {
@@ -290,43 +295,28 @@ final class Conductor implements AutoCloseable {
             answer.complete(ReportAnswer.STALE);
             return;
         }
-        List<AttemptId> stopped = stopped(task.id(), event, transitions);
-        List<Transition> ready = transitions.stream()
-                .filter(transition -> transition.state() == NodeState.TO_RUN)
-                .toList();
-        Optional<Finished> finished =
-                run.over() ? Optional.of(new Finished(task.id(), run.state(), event.at())) : Optional.empty();
+        Consequences consequences = Consequences.of(task.id(), run, event, transitions);
+        consequences.over().forEach(progress::over);
         journal.append(task, event, appended -> {
             answer.complete(answer(appended));
             if (appended == Appended.STALE) {
                 return;
             }
-            if (!ready.isEmpty() || !stopped.isEmpty() || finished.isPresent()) {
-                effects.execute(() -> follow(task, ready, stopped, finished));
-            } else {
+            if (consequences.none()) {
                 changed.accept(task.id());
+            } else {
+                timers.soon(() -> follow(task, consequences));
             }
         });
     }
 
-    /** Attempts that somebody has, or that may be on their way to somebody, and that an event from outside ended. */
-    private static List<AttemptId> stopped(TaskId task, Event event, List<Transition> transitions) {
-        if (!(event instanceof Event.Canceled || event instanceof Event.TimedOut)) {
-            return List.of();
-        }
-        return transitions.stream()
-                .filter(change -> change.attempt() > 0)
-                .map(change -> new AttemptId(task, change.node(), change.attempt()))
-                .toList();
-    }
-
-    private void follow(LiveTask task, List<Transition> ready, List<AttemptId> stopped, Optional<Finished> finished) {
-        finished.ifPresent(this::finish);
+    private void follow(LiveTask task, Consequences consequences) {
+        consequences.finished().ifPresent(this::finish);
         changed.accept(task.id());
-        if (!stopped.isEmpty()) {
-            dispatch.stop(stopped);
+        if (!consequences.unwanted().isEmpty()) {
+            dispatch.stop(consequences.unwanted());
         }
-        send(task, ready.stream().map(Transition::node).toList());
+        send(task, consequences.ready());
     }
 
     private void resend(LiveTask task) {
@@ -342,7 +332,7 @@ final class Conductor implements AutoCloseable {
 
     private void send(LiveTask task, List<Integer> nodes) {
         List<Order> orders = new ArrayList<>();
-        Instant now = now();
+        Instant now = timers.now();
         task.lock().lock();
         try {
             for (int node : nodes) {
@@ -351,7 +341,7 @@ final class Conductor implements AutoCloseable {
                 }
                 Instant notBefore = task.run().notBefore(node);
                 if (notBefore.isAfter(now)) {
-                    Future<?> _ = at(notBefore, () -> send(task, List.of(node)));
+                    Future<?> _ = timers.at(notBefore, () -> send(task, List.of(node)));
                 } else {
                     orders.add(jobs.order(task.id(), task.run(), node));
                 }
@@ -372,7 +362,7 @@ final class Conductor implements AutoCloseable {
                     .addKeyValue("task", finished.task())
                     .addKeyValue("cause", failure.toString())
                     .log("Task's end could not be noted, trying again");
-            Future<?> _ = at(now().plus(FINISHING_AGAIN), () -> finish(finished));
+            Future<?> _ = timers.at(timers.now().plus(FINISHING_AGAIN), () -> finish(finished));
             return;
         }
         LiveTask over = live.remove(finished.task());
@@ -389,15 +379,5 @@ final class Conductor implements AutoCloseable {
             last = stopped.isAfter(last) ? stopped : last;
         }
         return last;
-    }
-
-    private Future<?> at(Instant moment, Runnable work) {
-        long wait = Math.max(0, Duration.between(now(), moment).toMillis());
-        return timer.schedule(() -> effects.execute(work), wait, TimeUnit.MILLISECONDS);
-    }
-
-    private Instant now() {
-        // As it comes back from the database.
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }
