@@ -2,6 +2,8 @@ package orchestra.protocol.gorch;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edges of a graph, by the node they leave, in compressed rows: 5 bytes an edge. Each has the value of its cell in
@@ -20,26 +22,22 @@ public final class Edges {
     }
 
     /**
-     * Makes them of parallel arrays, edge by edge, in any order; an edge given twice is there twice.
+     * Makes them of parallel arrays, edge by edge, in any order; those that leave a node are sorted by their end. An
+     * edge given twice is there twice.
      *
      * @param nodes how many nodes there are
      * @param count how many of the arrays' items count
      */
     public static Edges of(int nodes, int[] from, int[] to, byte[] cells, int count) {
-        int[] starts = new int[nodes + 1];
-        for (int edge = 0; edge < count; edge++) {
-            starts[from[edge] + 1]++;
-        }
-        for (int node = 0; node < nodes; node++) {
-            starts[node + 1] += starts[node];
-        }
-        int[] next = Arrays.copyOf(starts, nodes);
+        int[] byEnd = sorted(to, nodes, IntStream.range(0, count).toArray());
+        // Sorting by one after the other keeps the first order among those that are equal in the second.
+        int[] byBoth = sorted(from, nodes, byEnd);
+        int[] starts = starts(from, nodes, count);
         int[] ends = new int[count];
         byte[] sorted = new byte[count];
-        for (int edge = 0; edge < count; edge++) {
-            int place = next[from[edge]]++;
-            ends[place] = to[edge];
-            sorted[place] = cells[edge];
+        for (int place = 0; place < count; place++) {
+            ends[place] = to[byBoth[place]];
+            sorted[place] = cells[byBoth[place]];
         }
         return new Edges(starts, ends, sorted);
     }
@@ -81,5 +79,44 @@ public final class Edges {
         for (int edge = starts[node]; edge < starts[node + 1]; edge++) {
             consumer.accept(ends[edge]);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Edges edges
+                && Arrays.equals(starts, edges.starts)
+                && Arrays.equals(ends, edges.ends)
+                && Arrays.equals(cells, edges.cells);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(starts) + Arrays.hashCode(ends)) + Arrays.hashCode(cells);
+    }
+
+    @Override
+    public String toString() {
+        return count() + " edges of " + nodes() + " nodes";
+    }
+
+    /** Sorts edges by the node that {@code keys} has for each, without changing the order of equal ones. */
+    private static int[] sorted(int[] keys, int nodes, int[] edges) {
+        int[] next = starts(keys, nodes, edges.length);
+        int[] sorted = new int[edges.length];
+        for (int edge : edges) {
+            sorted[next[keys[edge]]++] = edge;
+        }
+        return sorted;
+    }
+
+    private static int[] starts(int[] keys, int nodes, int count) {
+        int[] starts = new int[nodes + 1];
+        for (int edge = 0; edge < count; edge++) {
+            starts[keys[edge] + 1]++;
+        }
+        for (int node = 0; node < nodes; node++) {
+            starts[node + 1] += starts[node];
+        }
+        return starts;
     }
 }
