@@ -17,7 +17,6 @@ import orchestra.orchestrator.conductor.Event;
 import orchestra.orchestrator.conductor.Held;
 import orchestra.orchestrator.conductor.Run;
 import orchestra.orchestrator.conductor.Transition;
-import orchestra.orchestrator.task.Dispatch.Order;
 import orchestra.orchestrator.task.TaskStore.Appended;
 import orchestra.orchestrator.task.TaskStore.Finished;
 import orchestra.protocol.AttemptId;
@@ -36,10 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Conductor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
-    private static final Duration FINISHING_AGAIN = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Dispatch dispatch;
-    private final JobMaker jobs;
+    private final Sender sender;
     private final ProgressBoard progress;
     private final Consumer<TaskId> changed;
     private final Journal journal;
@@ -60,11 +58,10 @@ final class Conductor implements AutoCloseable {
             String incarnation,
             Consumer<TaskId> changed,
             Clock clock) {
-        this.dispatch = dispatch;
-        this.jobs = new JobMaker();
         this.progress = progress;
         this.changed = changed;
         this.timers = new Timers(clock);
+        this.sender = new Sender(dispatch, timers, this::refuse);
         this.finishing = new GroupCommit<>("finished", 1000, finished -> {
             store.finish(finished);
             return finished.stream().map(done -> true).toList();
@@ -314,9 +311,9 @@ final class Conductor implements AutoCloseable {
         consequences.finished().ifPresent(this::finish);
         changed.accept(task.id());
         if (!consequences.unwanted().isEmpty()) {
-            dispatch.stop(consequences.unwanted());
+            sender.stop(consequences.unwanted());
         }
-        send(task, consequences.ready());
+        sender.send(task, consequences.ready());
     }
 
     private void resend(LiveTask task) {
@@ -327,31 +324,7 @@ final class Conductor implements AutoCloseable {
         } finally {
             task.lock().unlock();
         }
-        send(task, nodes);
-    }
-
-    private void send(LiveTask task, List<Integer> nodes) {
-        List<Order> orders = new ArrayList<>();
-        Instant now = timers.now();
-        task.lock().lock();
-        try {
-            for (int node : nodes) {
-                if (task.lost() || task.run().state(node) != NodeState.TO_RUN) {
-                    continue;
-                }
-                Instant notBefore = task.run().notBefore(node);
-                if (notBefore.isAfter(now)) {
-                    Future<?> _ = timers.at(notBefore, () -> send(task, List.of(node)));
-                } else {
-                    orders.add(jobs.order(task.id(), task.run(), node));
-                }
-            }
-        } finally {
-            task.lock().unlock();
-        }
-        if (!orders.isEmpty()) {
-            dispatch.send(orders);
-        }
+        sender.send(task, nodes);
     }
 
     private void finish(Finished finished) {
@@ -362,7 +335,7 @@ final class Conductor implements AutoCloseable {
                     .addKeyValue("task", finished.task())
                     .addKeyValue("cause", failure.toString())
                     .log("Task's end could not be noted, trying again");
-            Future<?> _ = timers.at(timers.now().plus(FINISHING_AGAIN), () -> finish(finished));
+            Future<?> _ = timers.at(timers.now().plus(AGAIN), () -> finish(finished));
             return;
         }
         LiveTask over = live.remove(finished.task());

@@ -23,6 +23,7 @@ final class LiveTask {
 
     private final TaskId id;
     private final Run run;
+    private final JobMaker jobs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Happening> happenings = new ArrayDeque<>();
     private long written;
@@ -40,6 +41,7 @@ final class LiveTask {
     LiveTask(TaskId id, Run run, long written) {
         this.id = id;
         this.run = run;
+        this.jobs = new JobMaker(run.graph());
         this.written = written;
     }
 
@@ -54,6 +56,11 @@ final class LiveTask {
     /** Only under the lock. */
     Run run() {
         return run;
+    }
+
+    /** Only under the lock. */
+    JobMaker jobs() {
+        return jobs;
     }
 
     /** Only under the lock. */

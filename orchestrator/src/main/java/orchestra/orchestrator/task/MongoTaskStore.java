@@ -41,6 +41,8 @@ import orchestra.orchestrator.page.Page;
 import orchestra.protocol.NodeState;
 import orchestra.protocol.TaskId;
 import orchestra.protocol.gorch.Graph;
+import orchestra.protocol.gorch.GraphReader;
+import orchestra.protocol.gorch.GraphWriter;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -62,11 +64,10 @@ public final class MongoTaskStore implements TaskStore {
             Map.of("state", MongoTaskStore::stateNumber));
 
     private final DatabaseConnector database;
-    private final GraphCodec codec;
+    private final GraphReader reader = new GraphReader(engine -> Optional.empty());
 
-    public MongoTaskStore(DatabaseConnector database, GraphCodec codec) {
+    public MongoTaskStore(DatabaseConnector database) {
         this.database = database;
-        this.codec = codec;
     }
 
     /** Makes the indexes that lists and takeovers are read by. */
@@ -83,7 +84,7 @@ public final class MongoTaskStore implements TaskStore {
         List<Document> documents = new ArrayList<>(tasks.size());
         List<Document> parts = new ArrayList<>();
         for (NewTask wanted : tasks) {
-            byte[] graph = codec.write(wanted.graph());
+            byte[] graph = GraphWriter.write(wanted.graph());
             Document document = document(wanted.task());
             if (graph.length <= INLINE_MOST) {
                 document.append(GRAPH, new Binary(graph));
@@ -115,13 +116,13 @@ public final class MongoTaskStore implements TaskStore {
             }
             Binary graph = document.get(GRAPH, Binary.class);
             if (graph != null) {
-                return Optional.of(codec.read(graph.getData()));
+                return Optional.of(read(graph.getData()));
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (Document part : db.getCollection(PARTS).find(range(id, 0)).sort(new Document("_id", 1))) {
                 bytes.writeBytes(part.get("bytes", Binary.class).getData());
             }
-            return Optional.of(codec.read(bytes.toByteArray()));
+            return Optional.of(read(bytes.toByteArray()));
         });
     }
 
@@ -238,6 +239,14 @@ public final class MongoTaskStore implements TaskStore {
                                 combine(set("owner", owner), inc("fence", 1L)),
                                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
                 .map(MongoTaskStore::task));
+    }
+
+    private Graph read(byte[] bytes) {
+        return switch (reader.read(bytes)) {
+            case GraphReader.Read read -> read.graph();
+            case GraphReader.Refused refused ->
+                throw new IllegalStateException("a stored graph cannot be read: " + refused.problems());
+        };
     }
 
     private static MongoCollection<Document> tasks(MongoDatabase database) {

@@ -107,7 +107,7 @@ public final class TaskManager implements AutoCloseable {
     }
 
     /** A task with its nodes. */
-    public TaskView view(Caller caller, TaskId id) {
+    public WholeTask view(Caller caller, TaskId id) {
         Task task = find(caller, id);
         Run run = new Run(store.graph(id).orElseThrow(TaskManager::missing));
         run.begin(task.started());
@@ -116,7 +116,7 @@ public final class TaskManager implements AutoCloseable {
             entry.events().forEach(run::apply);
             last = entry.number();
         }
-        return new TaskView(task, run, last);
+        return new WholeTask(task, run, last);
     }
 
     /**

@@ -7,4 +7,4 @@ import orchestra.orchestrator.conductor.Run;
  *
  * @param last the number of the journal's last entry that is in it
  */
-public record TaskView(Task task, Run run, long last) {}
+public record WholeTask(Task task, Run run, long last) {}
