@@ -140,7 +140,7 @@ def middle(runs, what):
 def report(load, results, servers):
     best = max((name for name in results if name != OURS), key=lambda name: middle(results[name], lambda r: r.rate))
     print(f"\n{load}")
-    print(f"{'':18}{'req/s':>8}{'CPU ms/req':>12}{'mongod ms/req':>15}{'p50 ms':>8}{'p99 ms':>8}{'not 2xx':>9}{'MB':>6}")
+    print(f"{'':18}   req/s  CPU ms/req  mongod ms/req  p50 ms  p99 ms  not 2xx    MB")
     for name, runs in results.items():
         print(
             f"{name:18}{middle(runs, lambda r: r.rate):8.0f}{middle(runs, lambda r: r.cost):12.3f}"
@@ -166,7 +166,8 @@ def main():
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     print(f"{datetime.date.today()}, {machine()}")
-    print(f"Flask {version('flask')}, gunicorn {version('gunicorn')}, PyMongo {version('pymongo')}; {wanted.charm.name}")
+    peers = ", ".join(f"{name} {version(name)}" for name in ("flask", "gunicorn", "pymongo", "argon2-cffi"))
+    print(f"{peers}; {wanted.charm.name}")
     print(f"median of {wanted.rounds} rounds of {wanted.seconds} s, all in turn; wrk, {CONNECTIONS} connections")
     with Servers() as started:
         mongod = started.add(Mongod(wanted.mongod, work))
