@@ -57,11 +57,11 @@ def main():
         show([load(wanted.at, token, body, wanted.connections, wanted.seconds) for _ in range(wanted.rounds)])
         return
     with Servers() as started:
-        mongod = started.add(Mongod(wanted.mongod, work))
-        broker = started.add(RabbitMq(started, work))
+        mongod = Mongod(started, wanted.mongod, work)
+        broker = RabbitMq(started, work)
         charm = Charm(packed_charm(wanted.charm), work / "charm")
         credentials = {"database-uri": mongod.uri(), "broker-uri": broker.uri()}
-        api = started.add(Orchestrator(charm, work, credentials)).await_ready()
+        api = Orchestrator(started, charm, work, credentials).await_ready()
         token = work / "token"
         write(token, api.sign_in(), 0o600)
         first = load(api.port, token, body, wanted.connections, WARM_UP)

@@ -55,9 +55,9 @@ def listens(port):
 
 
 class Server:
-    """A process in a session of its own, and all that it starts."""
+    """A process in a session of its own, and all that it starts; ended with the servers it is one of."""
 
-    def __init__(self, name, command, folder, environment=None):
+    def __init__(self, started, name, command, folder, environment=None):
         self.name = name
         self.log = folder / f"{name}.log"
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,6 +72,7 @@ class Server:
                 stderr=output,
                 start_new_session=True,
             )
+        started.running.append(self)
 
     def await_listening(self, port):
         def listening():
@@ -129,10 +130,6 @@ class Servers:
             signal.signal(told, lambda *_: sys.exit(130))
         return self
 
-    def add(self, server):
-        self.running.append(server)
-        return server
-
     def end(self, *ended):
         for server in ended:
             self.running.remove(server)
@@ -141,13 +138,13 @@ class Servers:
     def __exit__(self, *_):
         for told in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(told, signal.SIG_IGN)
-        self.end(*reversed(self.running))
+        self.end(*reversed(list(self.running)))
 
 
 class Mongod(Server):
     """A replica set of one that asks for credentials, with two databases' users."""
 
-    def __init__(self, program, folder):
+    def __init__(self, started, program, folder):
         data = folder / "mongod"
         data.mkdir(parents=True)
         self.port = free_port()
@@ -156,7 +153,7 @@ class Mongod(Server):
         command = [Path(program).absolute(), "--dbpath", data, "--port", self.port, "--bind_ip", "127.0.0.1"]
         command += ["--keyFile", folder / "mongod.key", "--replSet", "bench", "--nounixsocket"]
         command += ["--wiredTigerCacheSizeGB", "0.5", "--setParameter", "enableLocalhostAuthBypass=0"]
-        super().__init__("mongod", command, folder)
+        super().__init__(started, "mongod", command, folder)
         self.password = secrets.token_urlsafe(18)
         self.await_listening(self.port)
         with MongoClient(self.address("__system", key, "local")) as client:
@@ -187,7 +184,7 @@ class RabbitMq(Server):
 
     VIRTUAL_HOST = "bench"
 
-    def __init__(self, servers, folder):
+    def __init__(self, started, folder):
         if not os.access(RABBITMQ, os.X_OK):
             sys.exit(f"No {RABBITMQ}: on Debian, apt install rabbitmq-server")
         self.port, mapper_port = free_port(), free_port()
@@ -209,7 +206,7 @@ class RabbitMq(Server):
             "log.file = false\nlog.console = true\nlog.console.level = warning\n",
         )
         mapper = ["epmd", "-address", "127.0.0.1", "-port", mapper_port]
-        servers.add(Server("epmd", mapper, folder)).await_listening(mapper_port)
+        Server(started, "epmd", mapper, folder).await_listening(mapper_port)
         environment = {
             "HOME": home,
             "RABBITMQ_NODENAME": "bench@localhost",
@@ -228,7 +225,7 @@ class RabbitMq(Server):
             "ERL_CRASH_DUMP_SECONDS": "0",
             "RUNNING_UNDER_SYSTEMD": "true",
         }
-        super().__init__("rabbitmq", [RABBITMQ], folder, environment)
+        super().__init__(started, "rabbitmq", [RABBITMQ], folder, environment)
         self.await_listening(self.port)
 
     def uri(self):
@@ -255,7 +252,7 @@ class Orchestrator(Server):
     ROOT = "bench-root-secret"
     NODES = "bench-nodes-secret"
 
-    def __init__(self, charm, folder, credentials, properties="", name="orchestrator"):
+    def __init__(self, started, charm, folder, credentials, properties="", name="orchestrator"):
         self.port = free_port()
         home = folder / name
         storage = home / "storage"
@@ -272,7 +269,7 @@ class Orchestrator(Server):
         command += [f"-Djava.io.tmpdir={home / 'tmp'}", "--enable-native-access=ALL-UNNAMED"]
         command += ["-cp", charm.folder / "orchestrator" / "*", "orchestra.orchestrator.Main"]
         command += [home / "orchestrator.properties"]
-        super().__init__(name, command, home, {"CREDENTIALS_DIRECTORY": home / "credentials"})
+        super().__init__(started, name, command, home, {"CREDENTIALS_DIRECTORY": home / "credentials"})
 
     def await_ready(self):
         self.await_listening(self.port)
@@ -301,14 +298,14 @@ class Orchestrator(Server):
 class Gunicorn(Server):
     """A peer's HTTP side: gunicorn with a Flask application of bench/peers."""
 
-    def __init__(self, name, application, arguments, folder, settings):
+    def __init__(self, started, name, application, arguments, folder, settings):
         self.port = free_port()
         write(folder / f"{name}.json", json.dumps(settings), 0o600)
         command = [sys.executable, "-m", "gunicorn", "--chdir", Path(__file__).resolve().parent / "peers"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--log-level", "warning", "--no-control-socket"]
         command += ["--backlog", 2048, *arguments, application]
         environment = {"BENCH_SETTINGS": folder / f"{name}.json", "PYTHONDONTWRITEBYTECODE": "1"}
-        super().__init__(name, command, folder, environment)
+        super().__init__(started, name, command, folder, environment)
         self.await_listening(self.port)
 
 
