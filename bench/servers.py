@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -76,12 +77,15 @@ class Server:
 
     def await_listening(self, port):
         def listening():
-            if self.process.poll() is not None:
-                sys.exit(f"{self.name} ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}")
+            self.check_alive()
             return listens(port)
 
         until(listening)
         return self
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            sys.exit(f"{self.name} ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}")
 
     def processor_seconds(self):
         """Of all processes of its session, and of those of them that ended."""
@@ -284,12 +288,16 @@ class Orchestrator(Server):
         return self
 
     def call(self, method, path, body=None, token=""):
-        """What it answers, as JSON; an error's status raises."""
+        """What it answers, as JSON; raises OSError with the answer when its status is an error's."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return json.load(response)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            answer = error.read()[:2000].decode(errors="replace")
+            raise OSError(f"{method} {path} was answered {error.code}: {answer}") from None
 
     def sign_in(self):
         return self.call("POST", "/v1/sessions", {"mail": "root", "secret": self.ROOT})["token"]

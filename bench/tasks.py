@@ -103,6 +103,8 @@ class Run:
         self.posting = count / posts.post(side.port, "/v1/tasks", side.token, BODY, count, CONNECTIONS)
 
         def recorded():
+            for server in parts.values():
+                server.check_alive()
             return side.done() >= wanted
 
         until(recorded, PATIENCE, 0.05)
