@@ -11,6 +11,7 @@ public enum FailureKind {
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not know this method", false),
     MAIL_TAKEN("mail-taken", 409, "The mail address belongs to another user", false),
     BUSY_DOCUMENT("changed-meanwhile", 409, "Others keep changing this", true),
+    STALE_ATTEMPT("stale-attempt", 409, "Another attempt counts", false),
     STALE("stale", 412, "It has changed since it was read", false),
     TOO_LARGE("too-large", 413, "The request is too large", false),
     UNSUPPORTED_TYPE("unsupported-type", 415, "The body's media type is not accepted", false),

@@ -16,10 +16,17 @@ import java.util.regex.Pattern;
  * @param storage which storage that is
  * @param log how to log
  * @param databaseName the database that is ours
+ * @param peersAddress the base of the URL at which other orchestrators reach this one's API; empty: the host's name, or
+ *     where it listens
  * @param instance what readiness answers, so that whoever asks knows that it is this daemon and no other; may be empty
  */
 public record Settings(
-        ListenAddress listen, StorageSettings storage, LogSettings log, String databaseName, String instance) {
+        ListenAddress listen,
+        StorageSettings storage,
+        LogSettings log,
+        String databaseName,
+        String peersAddress,
+        String instance) {
     private static final Set<String> KEYS = Set.of(
             "listen.address",
             "listen.port",
@@ -31,8 +38,10 @@ public record Settings(
             "log.level",
             "log.format",
             "database.name",
+            "peers.address",
             "instance");
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.:_-]{1,253}");
+    private static final Pattern URL = Pattern.compile("|https?://[0-9A-Za-z.:_\\[\\]-]{1,260}");
     private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9_-]{0,64}");
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,38}");
 
@@ -70,6 +79,7 @@ public record Settings(
                             choice(LogSettings.Level.class, "log.level", "info"),
                             choice(LogSettings.Format.class, "log.format", "json")),
                     text("database.name", "orchestra", DATABASE),
+                    text("peers.address", "", URL),
                     text("instance", "", INSTANCE));
         }
 

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -185,23 +187,32 @@ final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Sends again every job of ours that nobody has taken: the broker may have lost them. */
-    void resendAll() {
-        live.values().forEach(this::resend);
+    /** Sends jobs of ours again, those that nobody has taken: the broker may have lost them. */
+    void resend(Set<AttemptId> attempts) {
+        attempts.stream().map(AttemptId::task).distinct().forEach(id -> {
+            LiveTask task = live.get(id);
+            if (task != null) {
+                resend(task);
+            }
+        });
     }
 
-    /** How many jobs of ours nobody has taken. */
-    long untaken() {
-        long count = 0;
+    /** Every job of ours that nobody has taken, though its time has come. */
+    Set<AttemptId> untaken() {
+        Set<AttemptId> all = new HashSet<>();
         for (LiveTask task : live.values()) {
             task.lock().lock();
             try {
-                count += task.run().toRun().size();
+                for (int node : task.run().toRun()) {
+                    if (!task.run().notBefore(node).isAfter(timers.now())) {
+                        all.add(new AttemptId(task.id(), node, task.run().attempt(node)));
+                    }
+                }
             } finally {
                 task.lock().unlock();
             }
         }
-        return count;
+        return all;
     }
 
     @Override

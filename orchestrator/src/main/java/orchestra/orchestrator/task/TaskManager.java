@@ -106,6 +106,11 @@ public final class TaskManager implements AutoCloseable {
                 .orElseThrow(TaskManager::missing);
     }
 
+    /** The graph of a task that was found. */
+    Graph graph(TaskId id) {
+        return store.graph(id).orElseThrow(TaskManager::missing);
+    }
+
     /** A task with its nodes. */
     public WholeTask view(Caller caller, TaskId id) {
         Task task = find(caller, id);

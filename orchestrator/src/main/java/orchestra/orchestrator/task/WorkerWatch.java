@@ -61,7 +61,7 @@ final class WorkerWatch {
             Map<String, String> incarnations,
             Set<String> dead,
             Map<AttemptId, Long> known) {
-        String name = attempt.worker().substring(0, attempt.worker().indexOf('#'));
+        String name = WorkerSight.name(attempt.worker());
         if (worker == null && incarnations.containsKey(name)) {
             conductor.lost(attempt.attempt(), "worker " + name + " was started anew");
             return;

@@ -185,7 +185,7 @@ final class TaskManagerTest {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
         one.say(WORKER, new Report.Taken(attempt));
-        sights = List.of(new WorkerSight("w", WORKER.incarnation(), 1, Set.of(attempt)));
+        sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), 1, Set.of(attempt)));
         for (int second = 0; second < 32; second++) {
             one.watch.turn();
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -202,7 +202,7 @@ final class TaskManagerTest {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
         one.say(WORKER, new Report.Taken(attempt));
-        sights = List.of(new WorkerSight("w", "0000000c", 1, Set.of()));
+        sights = List.of(new WorkerSight("transform", "w", "0000000c", 1, Set.of()));
         one.watch.turn();
         await().until(() -> one.dispatch.attempts().contains(new AttemptId(attempt.task(), 0, 2)));
     }
@@ -213,7 +213,7 @@ final class TaskManagerTest {
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
         one.say(WORKER, new Report.Taken(attempt));
         for (int beat = 1; beat <= 5; beat++) {
-            sights = List.of(new WorkerSight("w", WORKER.incarnation(), beat, Set.of()));
+            sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), beat, Set.of()));
             one.watch.turn();
         }
         await().until(() -> one.dispatch.attempts().contains(new AttemptId(attempt.task(), 0, 2)));
