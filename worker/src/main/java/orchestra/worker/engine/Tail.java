@@ -16,6 +16,11 @@ final class Tail {
         written += length;
     }
 
+    void line(String text) {
+        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        write(bytes, 0, bytes.length);
+    }
+
     /** At most 64 KiB, from the beginning of a character. */
     synchronized String text() {
         if (written <= CAP) {
