@@ -7,8 +7,8 @@ public final class Orphans {
     private Orphans() {}
 
     /**
-     * Kills every process on this machine that came of an attempt of the worker of this name, except this process. For the
-     * worker's start, before it takes a job, and while no other incarnation of it lives.
+     * Kills every process that came of an attempt of the worker that is called so on this machine, as {@link Processes} was
+     * told, except this process. For the worker's start, before it takes a job, and while no other incarnation of it lives.
      *
      * @return how many there were
      * @throws IllegalStateException when some are still there after ten seconds

@@ -22,7 +22,7 @@ import org.apache.commons.exec.launcher.CommandLauncherFactory;
  * nothing that came of it is left. Safe for many threads.
  */
 public final class Processes {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final Pattern NAME = Pattern.compile("[\\p{Graph} ]+");
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
     private static final Map<String, String> ENVIRONMENT =
@@ -32,9 +32,10 @@ public final class Processes {
     private final Duration grace;
 
     /**
-     * For a worker of this name.
+     * For the worker that is called so on this machine, as {@link Orphans#reap} is told at its start. Where two workers may
+     * have the same name, as in two deployments on one machine, it must hold more, such as the worker's own folder.
      *
-     * @throws IllegalArgumentException when it is no name
+     * @throws IllegalArgumentException when it is empty, or has other characters than printable ones of ASCII
      */
     public Processes(String worker) {
         this(worker, GRACE);

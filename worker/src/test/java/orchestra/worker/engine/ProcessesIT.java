@@ -17,10 +17,12 @@ import orchestra.protocol.TaskId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs, which do what they can to stay. */
 final class ProcessesIT {
-    private final String worker = "trial-" + UUID.randomUUID();
+    private final String worker = "/trial/a b=c/" + UUID.randomUUID();
     private final AttemptId id = new AttemptId(TaskId.of(UUID.randomUUID()), 0, 1);
     private final Processes processes = new Processes(worker, Duration.ofMillis(300));
 
@@ -50,6 +52,12 @@ final class ProcessesIT {
         processes.run(Command.of(List.of("env"), folder).reading(lines::add), id, new TrialAttempt(folder));
         assertThat(lines.stream().map(line -> line.substring(0, line.indexOf('='))))
                 .containsExactlyInAnyOrder("PATH", "LANG", "HOME", "TMPDIR", "ORCHESTRA_WORKER", "ORCHESTRA_ATTEMPT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\nb", "a\0b", "é"})
+    void workerMustHaveAName(String name) {
+        assertThatThrownBy(() -> new Processes(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
