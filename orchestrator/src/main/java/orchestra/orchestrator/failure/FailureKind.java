@@ -1,6 +1,6 @@
 package orchestra.orchestrator.failure;
 
-/** Every way a request can fail: its stable code, its HTTP status, and whether the same request may succeed later. */
+/** Every way a request can fail: its stable name, its HTTP status, and whether the same request may succeed later. */
 public enum FailureKind {
     MALFORMED("malformed", 400, "The request cannot be read", false),
     INVALID("invalid", 400, "The request is not valid", false),
@@ -20,20 +20,21 @@ public enum FailureKind {
     NOT_READY("not-ready", 503, "Not ready to serve", true),
     OVERLOADED("overloaded", 503, "Too much to do at the moment", true);
 
-    private final String code;
+    private final String text;
     private final int status;
     private final String title;
     private final boolean retryable;
 
-    FailureKind(String code, int status, String title, boolean retryable) {
-        this.code = code;
+    FailureKind(String text, int status, String title, boolean retryable) {
+        this.text = text;
         this.status = status;
         this.title = title;
         this.retryable = retryable;
     }
 
-    public String code() {
-        return code;
+    /** Its name on the wire; never changes. */
+    public String text() {
+        return text;
     }
 
     public int status() {

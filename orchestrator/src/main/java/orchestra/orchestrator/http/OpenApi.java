@@ -101,9 +101,9 @@ final class OpenApi {
             success.putObject("content").putObject(route.media());
         }
         problems(route)
-                .forEach((status, codes) -> responses
+                .forEach((status, kinds) -> responses
                         .putObject(Integer.toString(status))
-                        .put("description", "A problem with code " + String.join(" or ", codes) + ".")
+                        .put("description", "A problem of kind " + String.join(" or ", kinds) + ".")
                         .putObject("content")
                         .putObject(Shape.PROBLEM)
                         .set("schema", schemas.reference(Problems.SHAPE)));
@@ -132,7 +132,7 @@ final class OpenApi {
     }
 
     private static void problem(Map<Integer, Set<String>> problems, FailureKind kind) {
-        problems.computeIfAbsent(kind.status(), status -> new TreeSet<>()).add(kind.code());
+        problems.computeIfAbsent(kind.status(), status -> new TreeSet<>()).add(kind.text());
     }
 
     private static void page(PageRules rules, ArrayNode parameters) {

@@ -117,7 +117,7 @@ public final class Router {
         if (failure.getCause() != null) {
             LOG.atWarn()
                     .addKeyValue("request", id)
-                    .addKeyValue("code", failure.kind().code())
+                    .addKeyValue("kind", failure.kind().text())
                     .addKeyValue("cause", failure.getCause().toString())
                     .log("Request could not be served");
         }
