@@ -9,6 +9,7 @@ public enum FailureKind {
     FORBIDDEN("forbidden", 403, "Not allowed", false),
     NOT_FOUND("not-found", 404, "There is no such thing", false),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not know this method", false),
+    TOO_SLOW("too-slow", 408, "The request came too slowly", false),
     MAIL_TAKEN("mail-taken", 409, "The mail address belongs to another user", false),
     BUSY_DOCUMENT("changed-meanwhile", 409, "Others keep changing this", true),
     STALE("stale", 412, "It has changed since it was read", false),
