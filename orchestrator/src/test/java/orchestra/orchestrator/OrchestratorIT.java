@@ -180,7 +180,7 @@ final class OrchestratorIT {
         mongod.kill();
         Response refused = daemon.get("/v1/users", root);
         assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.body().path("code").stringValue()).isEqualTo("database-unavailable");
+        assertThat(refused.body().path("kind").stringValue()).isEqualTo("database-unavailable");
         assertThat(refused.raw().headers().map()).containsKey("retry-after");
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> daemon.get("/health/ready", "").status() == 503);
@@ -245,7 +245,9 @@ final class OrchestratorIT {
             assertThat(response.status()).isEqualTo(status);
             assertThat(response.raw().headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(response.body().propertyNames())
-                    .contains("type", "title", "status", "detail", "instance", "code");
+                    .contains("type", "title", "status", "detail", "instance", "kind");
+            assertThat(response.body().path("code").intValue()).isEqualTo(status);
+            assertThat(response.body().path("message")).isEqualTo(response.body().path("detail"));
         });
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             socket.getOutputStream().write("GET /%zz HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -5,7 +5,9 @@ public enum Permission {
     ANYONE("Anyone may call this, without signing in."),
     SIGNED_IN("Any signed-in account."),
     ONESELF_OR_ADMINISTRATOR("The user in the path, administrators and root."),
-    ADMINISTRATOR("Administrators and root.");
+    ADMINISTRATOR("Administrators and root."),
+    /** Nobody of the people: what workers tell is believed, so no person may tell it. */
+    NODE("The workers' account, and root.");
 
     private final String doc;
 
@@ -27,6 +29,7 @@ public enum Permission {
             case ANYONE -> true;
             case SIGNED_IN -> !(caller instanceof Caller.Nobody);
             case ADMINISTRATOR -> caller.administrator();
+            case NODE -> caller instanceof Caller.Node || caller instanceof Caller.Root;
             case ONESELF_OR_ADMINISTRATOR ->
                 caller.administrator()
                         || (caller instanceof Caller.Person person

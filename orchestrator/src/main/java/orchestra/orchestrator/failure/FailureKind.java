@@ -1,6 +1,6 @@
 package orchestra.orchestrator.failure;
 
-/** Every way a request can fail: its stable code, its HTTP status, and whether the same request may succeed later. */
+/** Every way a request can fail: its stable name, its HTTP status, and whether the same request may succeed later. */
 public enum FailureKind {
     MALFORMED("malformed", 400, "The request cannot be read", false),
     INVALID("invalid", 400, "The request is not valid", false),
@@ -9,6 +9,7 @@ public enum FailureKind {
     FORBIDDEN("forbidden", 403, "Not allowed", false),
     NOT_FOUND("not-found", 404, "There is no such thing", false),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not know this method", false),
+    TOO_SLOW("too-slow", 408, "The request came too slowly", false),
     MAIL_TAKEN("mail-taken", 409, "The mail address belongs to another user", false),
     BUSY_DOCUMENT("changed-meanwhile", 409, "Others keep changing this", true),
     STALE_ATTEMPT("stale-attempt", 409, "Another attempt counts", false),
@@ -21,20 +22,21 @@ public enum FailureKind {
     NOT_READY("not-ready", 503, "Not ready to serve", true),
     OVERLOADED("overloaded", 503, "Too much to do at the moment", true);
 
-    private final String code;
+    private final String text;
     private final int status;
     private final String title;
     private final boolean retryable;
 
-    FailureKind(String code, int status, String title, boolean retryable) {
-        this.code = code;
+    FailureKind(String text, int status, String title, boolean retryable) {
+        this.text = text;
         this.status = status;
         this.title = title;
         this.retryable = retryable;
     }
 
-    public String code() {
-        return code;
+    /** Its name on the wire; never changes. */
+    public String text() {
+        return text;
     }
 
     public int status() {

@@ -1,5 +1,5 @@
 /**
- * What a request can be refused for, each with a stable code that gives the HTTP status and whether to try again.
+ * What a request can be refused for, each with a stable name that gives the HTTP status and whether to try again.
  * Managers and connectors throw it; the HTTP boundary turns it into a problem document.
  */
 @NullMarked

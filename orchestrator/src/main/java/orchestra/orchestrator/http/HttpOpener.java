@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
 import orchestra.orchestrator.settings.ListenAddress;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** Opens HTTP ports, each a Helidon server with a virtual thread per request and every limit set. */
 public final class HttpOpener implements Opener {
-    static final int PAYLOAD_MOST = 1024 * 1024;
-    private static final int REQUESTS_MOST = 512;
+    /** Streams stay for hours: they take nothing from the requests that come and go. */
+    private static final int REQUESTS_MOST = 512 + EventStreams.MOST;
+
     private static final int CONNECTIONS_MOST = 4096;
     private static final Duration SILENCE_MOST = Duration.ofSeconds(30);
     private static final Duration IDLE_MOST = Duration.ofMinutes(2);
@@ -27,18 +29,34 @@ public final class HttpOpener implements Opener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpOpener.class);
 
     private final Router router;
+    private final Supplier<EventStreams> streaming;
 
     public HttpOpener(Router router) {
+        this(router, EventStreams::new);
+    }
+
+    HttpOpener(Router router, Supplier<EventStreams> streaming) {
         this.router = router;
+        this.streaming = streaming;
     }
 
     @Override
     public Port open(ListenAddress address) {
+        EventStreams streams = streaming.get();
+        try {
+            return open(address, streams);
+        } catch (RuntimeException failure) {
+            streams.close();
+            throw failure;
+        }
+    }
+
+    private Port open(ListenAddress address, EventStreams streams) {
         WebServer server = WebServer.builder()
                 .host(address.host())
                 .port(address.port())
                 .shutdownHook(false)
-                .maxPayloadSize(PAYLOAD_MOST)
+                .maxPayloadSize(router.bodyMost())
                 .maxConcurrentRequests(REQUESTS_MOST)
                 .maxTcpConnections(CONNECTIONS_MOST)
                 .idleConnectionTimeout(IDLE_MOST)
@@ -48,7 +66,7 @@ public final class HttpOpener implements Opener {
                         .tcpNoDelay(true)
                         .build())
                 .directHandlers(problemsForAll())
-                .routing(router.routing())
+                .routing(router.routing(streams))
                 .build()
                 .start();
         // The server tells a port that is taken to its log only.
@@ -57,7 +75,11 @@ public final class HttpOpener implements Opener {
             throw new UncheckedIOException(
                     new BindException("the port is not to be had; another program may listen there"));
         }
-        return () -> close(server);
+        return () -> {
+            // They would go on for the whole of the grace that the last requests have.
+            streams.close();
+            close(server);
+        };
     }
 
     private static void close(WebServer server) {
@@ -70,7 +92,7 @@ public final class HttpOpener implements Opener {
     }
 
     // What fails before a route is found, or while its body is read, comes by here.
-    private static DirectHandlers problemsForAll() {
+    private DirectHandlers problemsForAll() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
             handlers.addHandler(type, (request, event, status, headers, message) -> {
@@ -88,9 +110,9 @@ public final class HttpOpener implements Opener {
         return handlers.build();
     }
 
-    private static Failure failure(Status status) {
+    private Failure failure(Status status) {
         return switch (status.code()) {
-            case 413 -> Failure.of(FailureKind.TOO_LARGE, "A body may have at most " + PAYLOAD_MOST + " bytes.");
+            case 413 -> Failure.of(FailureKind.TOO_LARGE, "A body may have at most " + router.bodyMost() + " bytes.");
             case 503 -> Failure.of(FailureKind.OVERLOADED, "Too many requests are being served at the moment.");
             case 404 -> Failure.of(FailureKind.NOT_FOUND, "Nothing is served at this path.");
             default ->

@@ -76,6 +76,11 @@ final class OpenApi {
             parameter(parameters, matcher.group(1), "path", "string", "").put("required", true);
         }
         route.page().ifPresent(rules -> page(rules, parameters));
+        if (route.streams()) {
+            String doc = "The id of the last event seen: the stream goes on after it.";
+            parameter(parameters, "Last-Event-ID", "header", "string", doc);
+            parameter(parameters, "last_event_id", "query", "string", doc + " For those who cannot send the header.");
+        }
         if (!parameters.isEmpty()) {
             operation.set("parameters", parameters);
         }
@@ -98,12 +103,15 @@ final class OpenApi {
                 .ifPresent(shape ->
                         success.putObject("content").putObject(shape.media()).set("schema", schemas.reference(shape)));
         if (!route.media().isEmpty()) {
-            success.putObject("content").putObject(route.media());
+            ObjectNode content = success.putObject("content").putObject(route.media());
+            if (route.streams()) {
+                content.putObject("schema").put("type", "string");
+            }
         }
         problems(route)
-                .forEach((status, codes) -> responses
+                .forEach((status, kinds) -> responses
                         .putObject(Integer.toString(status))
-                        .put("description", "A problem with code " + String.join(" or ", codes) + ".")
+                        .put("description", "A problem of kind " + String.join(" or ", kinds) + ".")
                         .putObject("content")
                         .putObject(Shape.PROBLEM)
                         .set("schema", schemas.reference(Problems.SHAPE)));
@@ -126,13 +134,15 @@ final class OpenApi {
         if (route.request().isPresent()) {
             problem(problems, FailureKind.MALFORMED);
             problem(problems, FailureKind.TOO_LARGE);
+            problem(problems, FailureKind.TOO_SLOW);
+            problem(problems, FailureKind.OVERLOADED);
             problem(problems, FailureKind.UNSUPPORTED_TYPE);
         }
         return problems;
     }
 
     private static void problem(Map<Integer, Set<String>> problems, FailureKind kind) {
-        problems.computeIfAbsent(kind.status(), status -> new TreeSet<>()).add(kind.code());
+        problems.computeIfAbsent(kind.status(), status -> new TreeSet<>()).add(kind.text());
     }
 
     private static void page(PageRules rules, ArrayNode parameters) {

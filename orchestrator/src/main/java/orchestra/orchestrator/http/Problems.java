@@ -31,7 +31,9 @@ public final class Problems {
                     required("status", new Type.Whole(), "The HTTP status."),
                     required("detail", Type.Text.of(""), "This problem in words."),
                     required("instance", Type.Text.of("uri"), "Names this occurrence; the daemon's log has it too."),
-                    required("code", Type.Text.of(""), "The kind of problem, for programs; never changes."),
+                    required("kind", Type.Text.of(""), "The kind of problem, for programs; never changes."),
+                    required("code", new Type.Whole(), "The HTTP status again, where Gorchestrator's clients look."),
+                    required("message", Type.Text.of(""), "The detail again, where Gorchestrator's clients look."),
                     optional("errors", new Type.Many(ERROR), "Every single thing that is wrong.")));
 
     private Problems() {}
@@ -44,12 +46,14 @@ public final class Problems {
     public static Answer answer(Failure failure, String request) {
         FailureKind kind = failure.kind();
         ObjectNode body = Json.object();
-        body.put("type", "urn:orchestra:problem:" + kind.code());
+        body.put("type", "urn:orchestra:problem:" + kind.text());
         body.put("title", kind.title());
         body.put("status", kind.status());
         body.put("detail", failure.detail());
         body.put("instance", "urn:uuid:" + request);
-        body.put("code", kind.code());
+        body.put("kind", kind.text());
+        body.put("code", kind.status());
+        body.put("message", failure.detail());
         if (!failure.errors().isEmpty()) {
             ArrayNode errors = body.putArray("errors");
             for (FieldError error : failure.errors()) {

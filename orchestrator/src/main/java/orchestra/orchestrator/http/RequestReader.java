@@ -1,5 +1,6 @@
 package orchestra.orchestrator.http;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orchestra.orchestrator.access.Authenticator;
 import orchestra.orchestrator.access.Identity;
 import orchestra.orchestrator.access.Permission;
@@ -22,6 +23,11 @@ import tools.jackson.databind.node.NullNode;
 /** Makes a {@link Call} of a request: who calls, whether they may, and only then what they send. */
 final class RequestReader {
     private static final String BEARER = "bearer ";
+    private static final byte[] NONE = new byte[0];
+    private static final List<HeaderName> HEADERS = Stream.of(
+                    "authorization", "content-type", "if-match", "if-none-match", "last-event-id")
+            .map(HeaderNames::create)
+            .toList();
 
     private final Authenticator authenticator;
 
@@ -29,25 +35,39 @@ final class RequestReader {
         this.authenticator = authenticator;
     }
 
-    Call read(Route route, ServerRequest request) {
+    Call read(Route route, Map<String, String> path, ServerRequest request, Body body) {
         Map<String, String> headers = headers(request);
-        Map<String, String> path = request.path().pathParameters().toMap().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().getFirst()));
-        Identity identity = identity(route.permission(), headers);
-        if (!route.permission().allows(identity.caller(), path.getOrDefault("id", ""))) {
-            throw Failure.of(
-                    FailureKind.FORBIDDEN, "This is for: " + route.permission().doc());
-        }
+        Identity identity = admit(route, path, headers);
+        byte[] bytes = bytes(route, headers, body);
         return new Call(
                 identity,
                 path,
                 query(request),
                 headers,
-                body(route, request, headers),
+                json(route, bytes),
+                route.raw() ? bytes : NONE,
                 request.remotePeer().address() instanceof InetSocketAddress peer
                         ? peer.getAddress().getHostAddress()
                         : request.remotePeer().host());
+    }
+
+    /** Whether the caller could make the request again now; that the database cannot be asked changes nothing. */
+    boolean admits(Route route, Map<String, String> path, ServerRequest request) {
+        try {
+            admit(route, path, headers(request));
+            return true;
+        } catch (Failure failure) {
+            return failure.kind() != FailureKind.UNAUTHENTICATED && failure.kind() != FailureKind.FORBIDDEN;
+        }
+    }
+
+    private Identity admit(Route route, Map<String, String> path, Map<String, String> headers) {
+        Identity identity = identity(route.permission(), headers);
+        if (!route.permission().allows(identity.caller(), path.getOrDefault("id", ""))) {
+            throw Failure.of(
+                    FailureKind.FORBIDDEN, "This is for: " + route.permission().doc());
+        }
+        return identity;
     }
 
     private Identity identity(Permission permission, Map<String, String> headers) {
@@ -64,16 +84,28 @@ final class RequestReader {
                 authorization.substring(BEARER.length()).strip());
     }
 
-    private static JsonNode body(Route route, ServerRequest request, Map<String, String> headers) {
+    /** The body, its media type being one that the route takes; empty for none. */
+    private static byte[] bytes(Route route, Map<String, String> headers, Body body) {
         Optional<Shape> shape = route.request();
         if (shape.isEmpty()) {
-            return NullNode.instance;
+            return NONE;
         }
-        byte[] bytes = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
+        byte[] bytes = body.read(route.bodyMost());
         if (bytes.length == 0 && route.bodyOptional()) {
-            return NullNode.instance;
+            return bytes;
         }
         checkMedia(shape.get(), headers.getOrDefault("content-type", ""));
+        if (bytes.length == 0) {
+            throw Failure.of(FailureKind.MALFORMED, "The body is empty; a JSON object is expected.");
+        }
+        return bytes;
+    }
+
+    private static JsonNode json(Route route, byte[] bytes) {
+        Optional<Shape> shape = route.request();
+        if (shape.isEmpty() || bytes.length == 0 || route.raw()) {
+            return NullNode.instance;
+        }
         JsonNode node = Json.read(bytes);
         if (shape.get().media().equals(Shape.MERGE_PATCH)) {
             // What counts is what comes of it: the handler checks that.
@@ -98,8 +130,8 @@ final class RequestReader {
 
     private static Map<String, String> headers(ServerRequest request) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String name : List.of("authorization", "content-type", "if-match", "if-none-match")) {
-            request.headers().first(HeaderNames.create(name)).ifPresent(value -> headers.put(name, value));
+        for (HeaderName name : HEADERS) {
+            request.headers().first(name).ifPresent(value -> headers.put(name.lowerCase(), value));
         }
         return headers;
     }

@@ -20,6 +20,8 @@ import orchestra.orchestrator.schema.Shape;
  * @param page what the query may ask, where the answer is a list
  * @param request the body's shape, where there is one
  * @param bodyOptional whether the body may be left out
+ * @param raw whether the handler reads the body's bytes itself: neither their JSON nor their shape is looked at before
+ * @param bodyMost the most bytes that a body may have
  * @param status of success
  * @param answer the shape of success, where there is a JSON one
  * @param media the media type of success where it is not JSON; empty for none
@@ -36,6 +38,8 @@ public record Route(
         Optional<PageRules> page,
         Optional<Shape> request,
         boolean bodyOptional,
+        boolean raw,
+        int bodyMost,
         int status,
         Optional<Shape> answer,
         String media,
@@ -49,6 +53,19 @@ public record Route(
 
     public Route {
         failures = List.copyOf(failures);
+        if (bodyMost < 1 || bodyMost > Bodies.LARGE_MOST) {
+            throw new IllegalArgumentException(
+                    "bodyMost must be 1 to " + Bodies.LARGE_MOST + ", the most of all together: " + bodyMost);
+        }
+    }
+
+    /** Whether it answers with a stream of events. */
+    boolean streams() {
+        return media.equals(Shape.EVENTS);
+    }
+
+    public static Builder put(String path) {
+        return new Builder("PUT", path);
     }
 
     public static Builder get(String path) {
@@ -79,6 +96,8 @@ public record Route(
         private Optional<PageRules> page = Optional.empty();
         private Optional<Shape> request = Optional.empty();
         private boolean bodyOptional;
+        private boolean raw;
+        private int bodyMost = Bodies.SMALL_MOST;
         private int status = 204;
         private Optional<Shape> answer = Optional.empty();
         private String media = "";
@@ -122,6 +141,31 @@ public record Route(
             return takes(shape);
         }
 
+        /**
+         * The handler reads the body's bytes, {@link Call#raw}, itself: JSON with a reader of its own.
+         *
+         * @param shape what the documentation says of it
+         */
+        public Builder takesRaw(Shape shape) {
+            raw = true;
+            return takes(shape);
+        }
+
+        /**
+         * How large a body may be, where the usual 1 MiB is not the bound.
+         *
+         * @param bytes at most 64 MiB, which all bodies over 1 MiB have in common
+         */
+        public Builder bodyMost(int bytes) {
+            bodyMost = bytes;
+            return this;
+        }
+
+        /** Success is a stream of events, {@link Answer#events}. */
+        public Builder streams() {
+            return answers(200, Shape.EVENTS).fails(FailureKind.OVERLOADED, FailureKind.NOT_READY);
+        }
+
         public Builder answers(int success, Shape shape) {
             status = success;
             answer = Optional.of(shape);
@@ -151,6 +195,8 @@ public record Route(
                     page,
                     request,
                     bodyOptional,
+                    raw,
+                    bodyMost,
                     status,
                     answer,
                     media,

@@ -17,6 +17,7 @@ public record Shape(String name, String media, String doc, List<Field> fields) {
     public static final String JSON = "application/json";
     public static final String MERGE_PATCH = "application/merge-patch+json";
     public static final String PROBLEM = "application/problem+json";
+    public static final String EVENTS = "text/event-stream";
 
     public Shape {
         fields = List.copyOf(fields);

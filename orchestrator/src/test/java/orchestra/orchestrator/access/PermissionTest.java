@@ -18,6 +18,7 @@ final class PermissionTest {
         table(Permission.ANYONE, "", true, true, true, true, true);
         table(Permission.SIGNED_IN, "", false, true, true, true, true);
         table(Permission.ADMINISTRATOR, "", false, true, false, false, true);
+        table(Permission.NODE, "", false, true, true, false, false);
         table(Permission.ONESELF_OR_ADMINISTRATOR, "other", false, true, false, false, true);
         table(Permission.ONESELF_OR_ADMINISTRATOR, ID.toString(), false, true, false, true, true);
     }
