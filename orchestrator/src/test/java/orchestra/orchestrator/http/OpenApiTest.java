@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import orchestra.orchestrator.access.Identity;
 import orchestra.orchestrator.database.DatabaseConnector;
@@ -99,7 +100,7 @@ final class OpenApiTest {
                     },
                     clock);
             UserRoutes userRoutes = new UserRoutes(users);
-            Credentials credentials = new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"));
+            Credentials credentials = new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"), Optional.empty());
             List<Route> routes = new ArrayList<>(new AboutRoutes("1.2.3").routes());
             routes.addAll(new HealthRoutes(StorageState.There::new, DatabaseState.Up::new, metrics, () -> "").routes());
             routes.addAll(Sessions.routes(

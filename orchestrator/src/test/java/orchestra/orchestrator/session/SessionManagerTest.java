@@ -34,7 +34,7 @@ final class SessionManagerTest {
 
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private Credentials credentials =
-            new Credentials(new Secret("rootsecret"), new Secret("nodessecret"), new Secret("mongodb://host/"));
+            new Credentials(new Secret("rootsecret"), new Secret("nodessecret"), new Secret("mongodb://host/"), Optional.empty());
     private final Clock clock = new Clock() {
         @Override
         public ZoneId getZone() {
@@ -92,7 +92,7 @@ final class SessionManagerTest {
         String root = sessions.signIn("root", "rootsecret", HERE).token().reveal();
         String node = sessions.signIn("node", "nodessecret", HERE).token().reveal();
         Credentials before = credentials;
-        credentials = new Credentials(new Secret("newsecret"), before.nodes(), before.database());
+        credentials = new Credentials(new Secret("newsecret"), before.nodes(), before.database(), before.broker());
         assertFails(FailureKind.UNAUTHENTICATED, () -> sessions.authenticate(root));
         assertThat(sessions.authenticate(node).caller()).isEqualTo(new Caller.Node());
         now = now.plusSeconds(11);

@@ -27,6 +27,7 @@ final class SettingsTest {
             log.level=debug
             log.format=text
             database.name=other
+            peers.address=http://10.0.0.2:9090
             instance=orchestra-1f
             """);
         assertThat(Settings.read(FileReading.properties(file)))
@@ -40,6 +41,7 @@ final class SettingsTest {
                                 "token"),
                         new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.TEXT),
                         "other",
+                        "http://10.0.0.2:9090",
                         "orchestra-1f"));
     }
 
