@@ -152,12 +152,8 @@ final class ConfirmChannel {
     }
 
     private void nacked(long number, boolean multiple) {
-        // Qpid refuses what it returned, RabbitMQ confirms it.
-        answer(
-                number,
-                multiple,
-                pending ->
-                        pending.failed(pending.isReturned() ? "no queue takes it" : "the broker refused to keep it"));
+        // RabbitMQ confirms what it returned; Qpid refuses it first and returns it then.
+        answer(number, multiple, pending -> pending.failed("no queue takes it, or the broker refused to keep it"));
     }
 
     private void returned(Return message) {

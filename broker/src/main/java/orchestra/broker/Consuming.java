@@ -1,6 +1,5 @@
 package orchestra.broker;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -154,7 +153,7 @@ final class Consuming implements Subscription {
         }
         if (tag == null) {
             Channel over = open;
-            tag = source.consume(over, (_, message) -> give(over, message), _ -> {
+            tag = source.consume(over, (_, message) -> give(over, message, now.isRabbit()), _ -> {
                 cancelled = true;
                 stirred.release();
             });
@@ -169,8 +168,8 @@ final class Consuming implements Subscription {
         }
     }
 
-    private void give(Channel over, com.rabbitmq.client.Delivery message) {
-        Delivery delivery = new AmqpDelivery(over, source.queue(), message);
+    private void give(Channel over, com.rabbitmq.client.Delivery message, boolean rabbit) {
+        Delivery delivery = new AmqpDelivery(over, source.queue(), message, rabbit);
         if (wish != Wish.FLOW) {
             // It was under way when the wish changed; others may have it.
             delivery.giveBack();
@@ -206,7 +205,7 @@ final class Consuming implements Subscription {
         }
         try {
             open.close();
-        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
+        } catch (IOException | TimeoutException | RuntimeException gone) {
             LOG.atDebug().addKeyValue("queue", source.queue()).setCause(gone).log("Channel was gone");
         }
     }
