@@ -1,0 +1,338 @@
+package orchestra.broker;
+
+import static orchestra.broker.Sample.cancel;
+import static orchestra.broker.Sample.job;
+import static orchestra.broker.Sample.topology;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What every broker does for whoever uses it. */
+interface BrokerContract {
+    Duration LIMIT = Duration.ofSeconds(20);
+
+    /** Another client of the one broker of this test, which may do everything there; closed by the test. */
+    Broker connect(String name);
+
+    /** Whether it keeps what is refused. */
+    default boolean keepsDeadLetters() {
+        return true;
+    }
+
+    /** A queue of this test alone. */
+    static String queue(TestInfo test) {
+        return "transform.jobs." + test.getTestMethod().orElseThrow().getName();
+    }
+
+    static Broker up(Broker broker) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> broker.state() instanceof BrokerState.Up);
+        return broker;
+    }
+
+    static void publish(Broker broker, Message message) throws Exception {
+        broker.publish(message).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    default void publishedIsConsumedAndGoneOnceItIsAcknowledged(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            publish(broker, job(queue, "one"));
+            publish(broker, job(queue, "two"));
+            await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(2)));
+            Inbox inbox = new Inbox();
+            try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
+                Delivery one = inbox.next("one");
+                assertThat(one.queue()).isEqualTo(queue);
+                assertThat(one.redelivered()).isFalse();
+                one.acknowledge();
+                inbox.next("two").acknowledge();
+            }
+            await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(0)));
+        }
+    }
+
+    @Test
+    default void whatNoQueueTakesFailsAndOthersDoNot(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            var lost = broker.publish(job("transform.jobs.nowhere", "lost"));
+            publish(broker, job(queue, "kept"));
+            assertThatThrownBy(() -> lost.orTimeout(20, TimeUnit.SECONDS).join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(NotPublished.class)
+                    .hasMessageContaining("message lost")
+                    .hasMessageContaining("no queue takes it");
+            assertThat(broker.waiting(queue)).hasValue(1);
+        }
+    }
+
+    @Test
+    default void givenBackComesAgainAndASecondAnswerDoesNothing(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            publish(broker, job(queue, "again"));
+            Inbox inbox = new Inbox();
+            try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
+                Delivery first = inbox.next("again");
+                first.giveBack();
+                first.acknowledge();
+                first.refuse();
+                Delivery second = inbox.next("again");
+                assertThat(second.redelivered()).isTrue();
+                second.acknowledge();
+                publish(broker, job(queue, "later"));
+                inbox.next("later").acknowledge();
+            }
+        }
+    }
+
+    @Test
+    default void refusedIsNotDeliveredAgainButKeptWhereTheBrokerKeepsIt(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            Inbox inbox = new Inbox();
+            Inbox dead = new Inbox();
+            try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox);
+                    Subscription _ = broker.subscribe(List.of(Sample.DEAD), 10, dead)) {
+                publish(broker, job(queue, "poison"));
+                inbox.next("poison").refuse();
+                if (keepsDeadLetters()) {
+                    dead.next("poison").acknowledge();
+                }
+                assertThat(inbox.staysEmpty()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    default void pausedGetsNothingAndAnswersAllTheSameAndResumedGoesOn(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            Inbox inbox = new Inbox();
+            try (Subscription subscription = broker.subscribe(List.of(queue), 10, inbox)) {
+                publish(broker, job(queue, "before"));
+                Delivery before = inbox.next("before");
+                subscription.pause();
+                publish(broker, job(queue, "meanwhile"));
+                assertThat(inbox.staysEmpty()).isTrue();
+                before.acknowledge();
+                await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(1)));
+                subscription.resume();
+                inbox.next("meanwhile").acknowledge();
+                await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(0)));
+            }
+        }
+    }
+
+    @Test
+    default void noMoreThanThePrefetchIsUnanswered(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            for (int i = 0; i < 5; i++) {
+                publish(broker, job(queue, "job " + i));
+            }
+            Inbox inbox = new Inbox();
+            try (Subscription _ = broker.subscribe(List.of(queue), 2, inbox)) {
+                Delivery first = inbox.next("job 0");
+                await().atMost(LIMIT).until(() -> inbox.size() == 1);
+                inbox.next("job 1");
+                assertThat(inbox.staysEmpty()).isTrue();
+                first.acknowledge();
+                inbox.next("job 2");
+                assertThat(inbox.staysEmpty()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    default void whatIsNotAnsweredWhenASubscriptionIsClosedGoesToAnother(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"));
+                Broker other = up(connect("b"))) {
+            broker.declare(topology(queue));
+            publish(broker, job(queue, "left"));
+            Inbox inbox = new Inbox();
+            Subscription subscription = broker.subscribe(List.of(queue), 10, inbox);
+            Delivery left = inbox.next("left");
+            subscription.close();
+            left.acknowledge();
+            Inbox next = new Inbox();
+            try (Subscription _ = other.subscribe(List.of(queue), 10, next)) {
+                Delivery again = next.next("left");
+                assertThat(again.redelivered()).isTrue();
+                again.acknowledge();
+            }
+            publish(broker, job(queue, "after"));
+            assertThat(inbox.staysEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    default void whatIsNotAnsweredWhenAClientIsClosedGoesToAnother(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker other = up(connect("b"))) {
+            other.declare(topology(queue));
+            publish(other, job(queue, "left"));
+            Inbox inbox = new Inbox();
+            try (Broker broker = connect("a")) {
+                Subscription _ = broker.subscribe(List.of(queue), 10, inbox);
+                inbox.next("left");
+            }
+            Inbox next = new Inbox();
+            try (Subscription _ = other.subscribe(List.of(queue), 10, next)) {
+                next.next("left").acknowledge();
+            }
+        }
+    }
+
+    @Test
+    default void everyListenerHearsAFanoutAndNoneIsNeeded(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"));
+                Broker other = up(connect("b"))) {
+            broker.declare(topology(queue));
+            publish(broker, cancel("unheard"));
+            BlockingQueue<String> first = new LinkedBlockingQueue<>();
+            BlockingQueue<String> second = new LinkedBlockingQueue<>();
+            Subscription one =
+                    broker.listen(Sample.CANCEL, "transform.cancel.one", body -> first.add(Inbox.text(body)));
+            Subscription two =
+                    other.listen(Sample.CANCEL, "transform.cancel.two", body -> second.add(Inbox.text(body)));
+            awaitHeard(broker, first);
+            awaitHeard(broker, second);
+            first.clear();
+            second.clear();
+            publish(broker, cancel("task 7"));
+            await().atMost(LIMIT).until(() -> first.contains("task 7") && second.contains("task 7"));
+            assertThat(first).doesNotContain("unheard");
+            one.close();
+            first.clear();
+            publish(broker, cancel("task 8"));
+            await().atMost(LIMIT).until(() -> second.contains("task 8"));
+            assertThat(first).isEmpty();
+            two.close();
+        }
+    }
+
+    static void awaitHeard(Broker broker, BlockingQueue<String> heard) {
+        await().atMost(LIMIT).until(() -> {
+            publish(broker, cancel("anybody?"));
+            return !heard.isEmpty();
+        });
+    }
+
+    @Test
+    default void handlerThatThrowsIsGivenTheMessageAgainAndTheOthers(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            AtomicInteger thrown = new AtomicInteger();
+            Inbox inbox = new Inbox();
+            try (Subscription _ = broker.subscribe(List.of(queue), 10, delivery -> {
+                if (Inbox.text(delivery.body()).equals("hard") && thrown.getAndIncrement() == 0) {
+                    throw new IllegalStateException("a handler with a fault, on purpose");
+                }
+                inbox.accept(delivery);
+            })) {
+                publish(broker, job(queue, "hard"));
+                await().atMost(LIMIT).until(() -> thrown.get() == 1);
+                publish(broker, job(queue, "easy"));
+                inbox.next("easy").acknowledge();
+                Delivery again = inbox.next("hard");
+                assertThat(again.redelivered()).isTrue();
+                again.acknowledge();
+            }
+        }
+    }
+
+    @Test
+    default void queueThatIsMissingIsConsumedFromOnceItIsThere(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            Inbox inbox = new Inbox();
+            assertThat(broker.waiting(queue)).isEmpty();
+            try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
+                assertThat(inbox.staysEmpty()).isTrue();
+                broker.declare(topology(queue));
+                publish(broker, job(queue, "early"));
+                inbox.next("early").acknowledge();
+            }
+        }
+    }
+
+    @Test
+    default void manyQueuesAreConsumedFromBySeveralConsumers(TestInfo test) throws Exception {
+        String high = queue(test) + ".high";
+        String low = queue(test) + ".low";
+        try (Broker broker = up(connect("a"));
+                Broker other = up(connect("b"))) {
+            broker.declare(topology(high));
+            broker.declare(topology(low));
+            List<String> seen = new ArrayList<>();
+            Semaphore count = new Semaphore(0);
+            for (Broker each : List.of(broker, other)) {
+                each.subscribe(List.of(high, low), 1, delivery -> {
+                    synchronized (seen) {
+                        seen.add(Inbox.text(delivery.body()));
+                    }
+                    delivery.acknowledge();
+                    count.release();
+                });
+            }
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                sent.add("job " + i);
+                publish(broker, job(i % 2 == 0 ? high : low, "job " + i));
+            }
+            assertThat(count.tryAcquire(40, LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            synchronized (seen) {
+                assertThat(seen).containsExactlyInAnyOrderElementsOf(sent);
+            }
+        }
+    }
+
+    @Test
+    default void listenerIsCalledForAConnectionThatIsThereOrComes() throws Exception {
+        try (Broker broker = connect("a")) {
+            Semaphore early = new Semaphore(0);
+            broker.onConnected(early::release);
+            assertThat(early.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            up(broker);
+            Semaphore late = new Semaphore(0);
+            broker.onConnected(late::release);
+            assertThat(late.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    default void closedPublishesNothingMore(TestInfo test) {
+        Broker broker = up(connect("a"));
+        broker.declare(topology(queue(test)));
+        broker.close();
+        assertThat(broker.state()).isInstanceOf(BrokerState.Down.class);
+        assertThatThrownBy(() -> broker.publish(job(queue(test), "late")).join())
+                .hasCauseInstanceOf(NotPublished.class);
+        assertThat(broker.waiting(queue(test))).isEmpty();
+    }
+}
