@@ -47,6 +47,13 @@ public final class Sessions {
                 clock);
     }
 
+    /** Signs in as the workers' account, as one orchestrator does at another: sessions are good for all of them. */
+    public static String nodeToken(SessionManager sessions, Supplier<Credentials> credentials) {
+        return sessions.signIn("node", credentials.get().nodes().reveal(), "127.0.0.1")
+                .token()
+                .text();
+    }
+
     public static List<Route> routes(SessionManager sessions, Function<Caller, ObjectNode> account) {
         return new SessionRoutes(sessions, account).routes();
     }
