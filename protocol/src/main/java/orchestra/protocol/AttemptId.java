@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 public record AttemptId(TaskId task, int node, int number) {
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{32})-(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,8})");
 
+    private static final int MOST = 999_999_999;
+
     public AttemptId {
-        if (node < 0 || number < 1) {
-            throw new IllegalArgumentException("a node is numbered from 0 and an attempt from 1");
+        if (node < 0 || node > MOST || number < 1 || number > MOST) {
+            throw new IllegalArgumentException("a node is numbered from 0 and an attempt from 1, both to " + MOST);
         }
     }
 

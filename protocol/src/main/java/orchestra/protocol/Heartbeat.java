@@ -15,6 +15,9 @@ import java.util.Set;
 public record Heartbeat(
         WorkerName worker, Set<String> engines, int slots, List<AttemptId> running, Map<String, String> facts) {
     public Heartbeat {
+        if (slots < 0) {
+            throw new IllegalArgumentException("slots must not be negative");
+        }
         engines = Set.copyOf(engines);
         running = List.copyOf(running);
         facts = Map.copyOf(facts);

@@ -1,5 +1,6 @@
 package orchestra.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ final class JsonText {
         if (!value.isString()) {
             throw new UnreadableMessage(field + " must be text");
         }
-        return value.stringValue();
+        return unicode(value.stringValue());
     }
 
     static int number(JsonNode object, String field) {
@@ -83,7 +84,7 @@ final class JsonText {
             if (!item.isString()) {
                 throw new UnreadableMessage(field + " must be a list of texts");
             }
-            return item.stringValue();
+            return unicode(item.stringValue());
         });
     }
 
@@ -125,6 +126,11 @@ final class JsonText {
 
     static AttemptId attempt(String text) {
         return AttemptId.parse(text).orElseThrow(() -> new UnreadableMessage("an attempt must read TASK-NODE-NUMBER"));
+    }
+
+    /** The text with a question mark for each half of a pair that stands alone: no other system would take that. */
+    private static String unicode(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** A value whose own rules may refuse what was read. */

@@ -139,7 +139,7 @@ public final class ReportJson {
         if (!ratio.isNumber()) {
             throw new UnreadableMessage("ratio must be a number or null");
         }
-        return OptionalDouble.of(ratio.doubleValue());
+        return OptionalDouble.of(ratio.doubleValue(Double.NaN));
     }
 
     private static Outcome outcome(JsonNode json) {

@@ -25,7 +25,7 @@ public enum TaskStatus {
 
     /** The one table that maps states to these. */
     public static TaskStatus of(NodeState state, Circumstances circumstances) {
-        if (circumstances.cancelling()) {
+        if (circumstances.cancelling() && !state.over()) {
             return REVOKING;
         }
         return switch (state) {

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  * @param incarnation this process of it; new at every start
  */
 public record WorkerName(String role, String name, String incarnation) {
-    private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+    /** Not the word that the orchestrator's own queues begin with, nor the one that the broker keeps for itself. */
+    private static final Pattern ROLE = Pattern.compile("(?!(orchestra|amq)$)[a-z][a-z0-9-]{0,30}");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final Pattern INCARNATION = Pattern.compile("[0-9a-f]{8,32}");
 

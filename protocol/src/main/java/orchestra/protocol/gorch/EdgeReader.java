@@ -34,6 +34,9 @@ final class EdgeReader {
     private int[] to = new int[16];
     private byte[] cells = new byte[16];
 
+    /** The one that is being read: from, to, cell. */
+    private final int[] edge = new int[3];
+
     private record BadCell(int index, String found) {}
 
     EdgeReader(JsonParser parser, Values values, Findings findings) {
@@ -121,7 +124,7 @@ final class EdgeReader {
     }
 
     private void edge() {
-        int[] edge = {NOT_AN_EDGE, NOT_AN_EDGE, 1};
+        edge[2] = 1;
         int length = 0;
         boolean well = true;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {

@@ -8,8 +8,16 @@ final class Texts {
 
     /** Whether it is text that UTF-8 can carry: no half of a pair. */
     static boolean isUnicode(String text) {
-        // Two halves that belong together are one code point, so a half that is seen stands alone.
-        return text.codePoints().noneMatch(Texts::isSurrogate);
+        // A loop and no stream: it is done for every text of a graph.
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                if (isSurrogate(text.codePointAt(at))) {
+                    return false;
+                }
+                at++;
+            }
+        }
+        return true;
     }
 
     /** Whether a process can take it as an argument. */
@@ -18,7 +26,12 @@ final class Texts {
     }
 
     static boolean isLine(String text) {
-        return text.chars().noneMatch(Character::isISOControl) && isUnicode(text);
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isISOControl(text.charAt(at))) {
+                return false;
+            }
+        }
+        return isUnicode(text);
     }
 
     /** The same, with a mark in place of each half of a pair. */
@@ -41,6 +54,7 @@ final class Texts {
         return mapped.toString();
     }
 
+    /** Two halves that belong together are one code point, so a half that is seen stands alone. */
     private static boolean isSurrogate(int point) {
         return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
