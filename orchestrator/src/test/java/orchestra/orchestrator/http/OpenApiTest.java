@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import orchestra.orchestrator.access.Identity;
 import orchestra.orchestrator.database.DatabaseConnector;
 import orchestra.orchestrator.database.DatabaseState;
@@ -100,7 +100,8 @@ final class OpenApiTest {
                     },
                     clock);
             UserRoutes userRoutes = new UserRoutes(users);
-            Credentials credentials = new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"), Optional.empty());
+            Credentials credentials =
+                    new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"), Optional.empty());
             List<Route> routes = new ArrayList<>(new AboutRoutes("1.2.3").routes());
             routes.addAll(new HealthRoutes(StorageState.There::new, DatabaseState.Up::new, metrics, () -> "").routes());
             routes.addAll(Sessions.routes(
