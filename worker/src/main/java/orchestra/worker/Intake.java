@@ -143,10 +143,12 @@ final class Intake implements AutoCloseable {
     }
 
     private void subscribe(List<String> names) {
-        giveBack();
         Subscription before = subscription;
         subscription = null;
         if (before != null) {
+            // Else what is given back would come again at once.
+            before.pause();
+            giveBack();
             before.close();
         }
         paused = false;

@@ -24,17 +24,19 @@ import orchestra.worker.report.Backoff;
 import orchestra.worker.report.EndedStore;
 import orchestra.worker.report.Reporter;
 import orchestra.worker.settings.Secret;
+import org.jspecify.annotations.Nullable;
 
 /** A worker in this process, between a broker and an API of the test's own. */
 final class Bench implements AutoCloseable {
     final FakeBroker broker = new FakeBroker();
     final FakeOrchestrator api = new FakeOrchestrator();
     final Reporter reporter;
-    Attempts attempts;
-    Worker worker;
+    private @Nullable Attempts attempts;
+    private @Nullable Worker worker;
+    private boolean closed;
 
-    private final ApiClient client = new ApiClient(
-            () -> List.of(api.url()), () -> new Secret(api.secret), System::nanoTime);
+    private final ApiClient client =
+            new ApiClient(() -> List.of(api.url()), () -> new Secret(api.secret), System::nanoTime);
     private final AttemptFolders folders;
     private final EndedStore store;
     private final List<Engine> engines = new ArrayList<>();
@@ -44,9 +46,10 @@ final class Bench implements AutoCloseable {
         this.slots = slots;
         this.folders = AttemptFolders.take(folder);
         this.store = new EndedStore(folder.resolve("ended"));
-        Backoff backoff =
-                new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), () -> ThreadLocalRandom.current()
-                        .nextDouble());
+        Backoff backoff = new Backoff(
+                Duration.ofMillis(20),
+                Duration.ofMillis(200),
+                () -> ThreadLocalRandom.current().nextDouble());
         this.reporter = Reporter.start(Samples.WORKER, client, backoff, System::nanoTime);
         engine("nil", (job, attempt) -> Ending.success(Map.of(), ""));
     }
@@ -79,11 +82,22 @@ final class Bench implements AutoCloseable {
         return go;
     }
 
+    Attempts attempts() {
+        return Objects.requireNonNull(attempts);
+    }
+
+    Worker worker() {
+        return Objects.requireNonNull(worker);
+    }
+
     void start() {
         Engines able = new Engines(engines, folders, Duration.ofMillis(500));
-        attempts = new Attempts(Samples.WORKER, able, reporter, store);
-        worker = Worker.start(Samples.WORKER, slots, broker, client, reporter, attempts, Facts::now, System::nanoTime);
-        worker.beat();
+        Attempts running = new Attempts(Samples.WORKER, able, reporter, store);
+        Worker started =
+                Worker.start(Samples.WORKER, slots, broker, client, reporter, running, Facts::now, System::nanoTime);
+        attempts = running;
+        worker = started;
+        started.beat();
     }
 
     void put(String queue, Job job) {
@@ -105,7 +119,7 @@ final class Bench implements AutoCloseable {
 
     void drain(Duration patience, CountDownLatch hurry) {
         try {
-            worker.drain(patience, hurry);
+            worker().drain(patience, hurry);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -113,6 +127,10 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (worker != null) {
             worker.close();
         }

@@ -26,6 +26,7 @@ public final class FakeBroker implements Broker {
     public final List<String> acknowledged = new CopyOnWriteArrayList<>();
     public final List<String> refused = new CopyOnWriteArrayList<>();
     public final List<String> givenBack = new CopyOnWriteArrayList<>();
+    private final List<Loop> closing = new CopyOnWriteArrayList<>();
     public volatile BrokerUri uri = new BrokerUri("");
 
     private record Waiting(String body, boolean again) {}
@@ -130,6 +131,12 @@ public final class FakeBroker implements Broker {
     @Override
     public void close() {
         subscriptions.forEach(FakeSubscription::close);
+        closing.forEach(Loop::close);
+    }
+
+    /** Closes this one too. */
+    void onClose(Loop loop) {
+        closing.add(loop);
     }
 
     private void put(String queue, Waiting message) {

@@ -60,7 +60,7 @@ final class WorkerTest {
                         new Report.Ended(
                                 Samples.attempt(1), Outcome.SUCCESS, Map.of("name", "node 1"), "", "log of it"));
         assertThat(bench.broker.acknowledged).hasSize(1);
-        await().until(() -> bench.attempts.held() == 0);
+        await().until(() -> bench.attempts().held() == 0);
         assertThat(folder.resolve("attempts")).isEmptyDirectory();
         assertThat(folder.resolve("ended")).isEmptyDirectory();
     }
@@ -72,7 +72,7 @@ final class WorkerTest {
         bench.start();
         assertThat(bench.broker.consuming()).isEmpty();
         bench.api.status = 200;
-        bench.worker.beat();
+        bench.worker().beat();
         bench.awaitEnd(1);
     }
 
@@ -81,8 +81,8 @@ final class WorkerTest {
         CountDownLatch go = bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
-        bench.worker.beat();
+        await().until(() -> bench.attempts().running() == 1);
+        bench.worker().beat();
         assertThat(bench.api.beats.getLast()).satisfies(beat -> {
             assertThat(beat.worker()).isEqualTo(Samples.WORKER);
             assertThat(beat.engines()).containsExactlyInAnyOrder("nil", "wait");
@@ -94,7 +94,7 @@ final class WorkerTest {
         go.countDown();
         bench.awaitEnd(1);
         await().untilAsserted(() -> {
-            bench.worker.beat();
+            bench.worker().beat();
             assertThat(bench.api.beats.getLast().running()).isEmpty();
         });
     }
@@ -105,13 +105,13 @@ final class WorkerTest {
         bench.start();
         bench.put(HIGH, Samples.job(1, "nil"));
         await().until(() -> bench.api.endedAt.containsKey(Samples.attempt(1)));
-        bench.worker.beat();
+        bench.worker().beat();
         assertThat(bench.api.beats.getLast().running()).containsExactly(Samples.attempt(1));
         assertThat(folder.resolve("ended/" + Samples.attempt(1) + ".json")).exists();
         bench.put(HIGH, Samples.job(2, "nil"));
         await("its slot is free").until(() -> bench.api.endedAt.containsKey(Samples.attempt(2)));
         bench.api.answers = report -> ReportAnswer.ACCEPTED;
-        await().until(() -> bench.attempts.held() == 0);
+        await().until(() -> bench.attempts().held() == 0);
         assertThat(bench.api.told(Samples.attempt(1))).containsExactly("taken", "ended:success");
         assertThat(folder.resolve("ended")).isEmptyDirectory();
     }
@@ -123,7 +123,7 @@ final class WorkerTest {
         bench.put(HIGH, Samples.job(1, "nil"));
         bench.put(HIGH, Samples.job(2, "nil"));
         await().until(() -> bench.broker.acknowledged.size() == 2);
-        await().until(() -> bench.attempts.held() == 0);
+        await().until(() -> bench.attempts().held() == 0);
         assertThat(bench.api.reports).allMatch(report -> report instanceof Report.Taken);
     }
 
@@ -132,11 +132,11 @@ final class WorkerTest {
         CountDownLatch go = bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         bench.put(HIGH, Samples.job(1, "wait"));
         await().until(() -> bench.broker.acknowledged.size() == 2);
         go.countDown();
-        await().until(() -> bench.attempts.held() == 0);
+        await().until(() -> bench.attempts().held() == 0);
         bench.put(HIGH, Samples.job(1, "wait"));
         await().until(() -> bench.broker.acknowledged.size() == 3);
         bench.put(HIGH, Samples.job(2, "nil"));
@@ -158,8 +158,7 @@ final class WorkerTest {
         bench.start();
         bench.put(HIGH, Samples.job(1, "brew"));
         assertThat(bench.awaitEnd(1).outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(bench.awaitEnd(1).message())
-                .isEqualTo("the engine must be one of [nil] on this worker; found brew");
+        assertThat(bench.awaitEnd(1).message()).isEqualTo("the engine must be one of [nil] on this worker; found brew");
     }
 
     @Test
@@ -211,7 +210,7 @@ final class WorkerTest {
         bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         assertThat(bench.broker.listening())
                 .containsExactly("orchestra.cancel transform.cancel.transform-0.0123456789abcdef");
         bench.broker.shout("nonsense".getBytes(StandardCharsets.UTF_8));
@@ -225,9 +224,9 @@ final class WorkerTest {
         bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         bench.api.stop = List.of(Samples.attempt(1), Samples.attempt(7));
-        bench.worker.beat();
+        bench.worker().beat();
         assertThat(bench.awaitEnd(1).outcome()).isEqualTo(Outcome.CANCELED);
     }
 
@@ -239,7 +238,7 @@ final class WorkerTest {
         bench.api.answers = report -> ReportAnswer.LATER;
         bench.start();
         bench.put(HIGH, Samples.job(1, "never"));
-        await().until(() -> bench.attempts.held() == 1 && !bench.api.sizes.isEmpty());
+        await().until(() -> bench.attempts().held() == 1 && !bench.api.sizes.isEmpty());
         bench.broker.shout(JobJson.writeCancel(Samples.attempt(1)));
         bench.api.answers = report -> ReportAnswer.ACCEPTED;
         assertThat(bench.awaitEnd(1).outcome()).isEqualTo(Outcome.CANCELED);
@@ -252,7 +251,7 @@ final class WorkerTest {
         bench.start();
         bench.put(NORMAL, Samples.job(1, "wait"));
         bench.put(NORMAL, Samples.job(2, "wait"));
-        await().until(() -> bench.attempts.running() == 2);
+        await().until(() -> bench.attempts().running() == 2);
         bench.put(LOW, Samples.job(3, "nil"));
         bench.put(NORMAL, Samples.job(4, "nil"));
         bench.put(HIGH, Samples.job(5, "nil"));
@@ -267,9 +266,8 @@ final class WorkerTest {
         bench.start();
         await().until(() -> bench.broker.consuming().equals(List.of(List.of(HIGH, NORMAL, LOW))));
         bench.api.queues = List.of("transform.worker.transform-0", HIGH);
-        bench.worker.beat();
-        await().until(() ->
-                bench.broker.consuming().equals(List.of(List.of("transform.worker.transform-0", HIGH))));
+        bench.worker().beat();
+        await().until(() -> bench.broker.consuming().equals(List.of(List.of("transform.worker.transform-0", HIGH))));
         bench.put("transform.worker.transform-0", Samples.job(1, "nil"));
         bench.awaitEnd(1);
     }
@@ -280,7 +278,7 @@ final class WorkerTest {
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
         bench.put(HIGH, Samples.job(2, "wait"));
-        await().until(() -> bench.attempts.running() == 2);
+        await().until(() -> bench.attempts().running() == 2);
         bench.put(HIGH, Samples.job(3, "nil"));
         bench.put(LOW, Samples.job(4, "nil"));
         assertThat(bench.broker.unanswered()).isEqualTo(2);
@@ -302,7 +300,7 @@ final class WorkerTest {
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
         bench.put(HIGH, Samples.job(2, "wait"));
-        await().until(() -> bench.attempts.running() == 2);
+        await().until(() -> bench.attempts().running() == 2);
         bench.put(HIGH, Samples.job(3, "nil"));
         bench.put(HIGH, Samples.job(4, "nil"));
         bench.put(HIGH, Samples.job(5, "nil"));
@@ -318,13 +316,14 @@ final class WorkerTest {
         CountDownLatch go = bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         bench.api.status = 503;
         go.countDown();
-        await().until(() -> bench.attempts.running() == 0 && !bench.reporter.reachable());
+        await().until(() -> bench.attempts().running() == 0 && !bench.reporter.reachable());
         bench.put(HIGH, Samples.job(2, "nil"));
         await("nothing is taken, and nothing kept from others")
-                .until(() -> bench.broker.left(HIGH) == 1 && bench.broker.consuming().isEmpty());
+                .until(() ->
+                        bench.broker.left(HIGH) == 1 && bench.broker.consuming().isEmpty());
         bench.api.status = 200;
         assertThat(bench.awaitEnd(1).outcome()).isEqualTo(Outcome.SUCCESS);
         bench.awaitEnd(2);
@@ -371,10 +370,10 @@ final class WorkerTest {
                 .map(Report.Progress.class::cast)
                 .toList();
         assertThat(told.size()).isBetween(2, 12);
-        assertThat(told).isSortedAccordingTo(Comparator.comparingDouble(
-                progress -> progress.ratio().orElse(1)));
-        assertThat(told.getLast())
-                .isEqualTo(new Report.Progress(Samples.attempt(1), OptionalDouble.of(1), "last"));
+        assertThat(told)
+                .isSortedAccordingTo(
+                        Comparator.comparingDouble(progress -> progress.ratio().orElse(1)));
+        assertThat(told.getLast()).isEqualTo(new Report.Progress(Samples.attempt(1), OptionalDouble.of(1), "last"));
         assertThat(bench.api.reports.getLast()).isInstanceOf(Report.Ended.class);
     }
 
@@ -386,7 +385,7 @@ final class WorkerTest {
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> bench.api.endedAt.size() == 300);
         assertThat(bench.api.reports).hasSize(600);
-        await().until(() -> bench.attempts.held() == 0);
+        await().until(() -> bench.attempts().held() == 0);
         assertThat(bench.broker.acknowledged).hasSize(300);
     }
 
@@ -396,11 +395,11 @@ final class WorkerTest {
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
         bench.put(HIGH, Samples.job(2, "wait"));
-        await().until(() -> bench.attempts.running() == 2);
+        await().until(() -> bench.attempts().running() == 2);
         bench.put(HIGH, Samples.job(3, "nil"));
         Thread drain = Thread.ofVirtual().start(() -> bench.drain(Duration.ofMinutes(1), new CountDownLatch(1)));
         await().until(() -> bench.broker.consuming().isEmpty() && bench.broker.left(HIGH) == 1);
-        bench.worker.beat();
+        bench.worker().beat();
         assertThat(bench.broker.consuming()).isEmpty();
         assertThat(bench.api.beats.getLast().running()).hasSize(2);
         go.countDown();
@@ -415,15 +414,15 @@ final class WorkerTest {
         bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         bench.drain(Duration.ofMillis(100), new CountDownLatch(1));
-        assertThat(bench.attempts.running()).isOne();
-        bench.worker.close();
-        assertThat(bench.attempts.running()).isZero();
+        assertThat(bench.attempts().running()).isOne();
+        bench.worker().close();
+        assertThat(bench.attempts().running()).isZero();
         assertThat(bench.api.told(Samples.attempt(1))).containsExactly("taken");
         assertThat(bench.api.beats.getLast().running()).isEmpty();
         int beats = bench.api.beats.size();
-        bench.worker.beat();
+        bench.worker().beat();
         assertThat(bench.api.beats).hasSize(beats);
         assertThat(folder.resolve("ended")).isEmptyDirectory();
     }
@@ -433,7 +432,7 @@ final class WorkerTest {
         bench.waitingEngine("wait");
         bench.start();
         bench.put(HIGH, Samples.job(1, "wait"));
-        await().until(() -> bench.attempts.running() == 1);
+        await().until(() -> bench.attempts().running() == 1);
         CountDownLatch hurry = new CountDownLatch(1);
         Thread drain = Thread.ofVirtual().start(() -> bench.drain(Duration.ofMinutes(5), hurry));
         assertThat(drain.join(Duration.ofMillis(300))).isFalse();
