@@ -153,8 +153,16 @@ final class Intake implements AutoCloseable {
         }
         paused = false;
         int number = begin(names);
-        if (!names.isEmpty()) {
+        if (names.isEmpty()) {
+            return;
+        }
+        try {
             subscription = broker.subscribe(names, prefetch, delivery -> arrive(number, delivery));
+        } finally {
+            if (subscription == null) {
+                // The next turn tries again.
+                begin(List.of());
+            }
         }
     }
 
