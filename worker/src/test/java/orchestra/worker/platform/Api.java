@@ -124,8 +124,7 @@ final class Api {
         try {
             HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
             byte[] body = response.body();
-            return new Answer(
-                    response.statusCode(), body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
+            return new Answer(response.statusCode(), body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -2,6 +2,9 @@ package orchestra.worker.platform;
 
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import orchestra.testbed.FreePort;
 import orchestra.testbed.Mongod;
 import orchestra.testbed.RabbitMqWithUsers;
 import orchestra.testbed.RabbitMqWithUsers.User;
+import org.bson.Document;
 
 /**
  * A whole platform: mongod with authentication and a replica set, RabbitMQ with the users that the agent makes,
@@ -26,10 +30,10 @@ final class Platform implements AutoCloseable {
     static final String ROOT = "root-canary-1";
     private static final String NODES = "nodes-canary-1";
     private static final String MARKER = "this-storage";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     /** As the agent gives a worker's user. */
-    private static final User WORKERS =
-            new User("workers", "workers-canary-1", "^transform\\..*", "^transform\\..*", "^(transform|orchestra)\\..*");
+    private static final User WORKERS = new User(
+            "workers", "workers-canary-1", "^transform\\..*", "^transform\\..*", "^(transform|orchestra)\\..*");
 
     private final Path folder;
     private final Mongod mongod;
@@ -45,12 +49,12 @@ final class Platform implements AutoCloseable {
             Files.writeString(folder.resolve("storage/.orchestra-storage"), MARKER);
             // Jobs of shell run as nobody when the tests run as root.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.setPosixFilePermissions(
-                    folder.resolve("storage"), PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(folder.resolve("storage"), PosixFilePermissions.fromString("rwxrwxrwx"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         mongod = Mongod.guarded(folder.resolve("db"), "keycanary1", "rs0");
+        initiate();
         rabbit = RabbitMqWithUsers.start(User.ofAll("orchestra", "orchestra-canary-1"), WORKERS);
     }
 
@@ -67,15 +71,15 @@ final class Platform implements AutoCloseable {
         int port = FreePort.any();
         ports.put(name, port);
         String properties = """
-                listen.address=127.0.0.1
-                listen.port=%d
-                storage.kind=directory
-                storage.path=%s
-                storage.marker=%s
-                log.level=info
-                log.format=json
-                instance=%s
-                """.formatted(port, storage(), MARKER, name);
+            listen.address=127.0.0.1
+            listen.port=%d
+            storage.kind=directory
+            storage.path=%s
+            storage.marker=%s
+            log.level=info
+            log.format=json
+            instance=%s
+            """.formatted(port, storage(), MARKER, name);
         programs.put(
                 name,
                 new Program(
@@ -84,10 +88,14 @@ final class Platform implements AutoCloseable {
                         List.of("-Xmx512m"),
                         properties,
                         Map.of(
-                                "root-secret", ROOT,
-                                "nodes-secret", NODES,
-                                "database-uri", mongod.keyUri(),
-                                "broker-uri", rabbit.uri("orchestra", "orchestra-canary-1"))));
+                                "root-secret",
+                                ROOT,
+                                "nodes-secret",
+                                NODES,
+                                "database-uri",
+                                mongod.keyUri(),
+                                "broker-uri",
+                                rabbit.uri("orchestra", "orchestra-canary-1"))));
         return api(name);
     }
 
@@ -103,18 +111,18 @@ final class Platform implements AutoCloseable {
         List<String> apis = new ArrayList<>();
         ports.values().forEach(port -> apis.add("http://127.0.0.1:" + port));
         String properties = """
-                role=transform
-                name=%s
-                slots=%d
-                api.urls=%s
-                storage.path=%s
-                work.folder=%s
-                shell.allowed=true
-                shell.user=%s
-                drain=5s
-                log.level=info
-                log.format=json
-                """.formatted(
+            role=transform
+            name=%s
+            slots=%d
+            api.urls=%s
+            storage.path=%s
+            work.folder=%s
+            shell.allowed=true
+            shell.user=%s
+            drain=5s
+            log.level=info
+            log.format=json
+            """.formatted(
                         name,
                         slots,
                         apis.stream().collect(Collectors.joining(" ")),
@@ -150,7 +158,8 @@ final class Platform implements AutoCloseable {
     /** What programs logged, for a test that fails. */
     String logs() {
         return programs.entrySet().stream()
-                .map(program -> "=== " + program.getKey() + "\n" + program.getValue().log())
+                .map(program ->
+                        "=== " + program.getKey() + "\n" + program.getValue().log())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -159,6 +168,17 @@ final class Platform implements AutoCloseable {
         programs.values().forEach(Program::close);
         rabbit.close();
         mongod.close();
+    }
+
+    private void initiate() {
+        try (MongoClient client = MongoClients.create(mongod.keyUri())) {
+            MongoDatabase admin = client.getDatabase("admin");
+            Document member = new Document("_id", 0).append("host", mongod.member());
+            admin.runCommand(
+                    new Document("replSetInitiate", new Document("_id", "rs0").append("members", List.of(member))));
+            await().atMost(PATIENCE)
+                    .until(() -> admin.runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary"));
+        }
     }
 
     private static boolean isRoot() {
