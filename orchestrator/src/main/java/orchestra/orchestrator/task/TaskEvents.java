@@ -26,6 +26,9 @@ final class TaskEvents {
     /** How long a change that another orchestrator wrote may go unseen. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** The place of a task's end: after whatever its last entry gave. */
+    private static final int END = 999_999_999;
+
     private static final Pattern ID = Pattern.compile("(\\d{1,10})\\.(\\d{1,9})");
 
     private final TaskStore store;
@@ -138,8 +141,9 @@ final class TaskEvents {
                     .put("task", task.id().text())
                     .put("state", run.state().number())
                     .put("state_name", run.state().text());
-            // After whatever the last entry gave.
-            sink.send(entry + "." + Integer.MAX_VALUE / 10, "task", json);
+            if (from.before(entry, END)) {
+                sink.send(entry + "." + END, "task", json);
+            }
         }
 
         private void progress() {
