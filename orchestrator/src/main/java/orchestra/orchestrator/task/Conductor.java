@@ -138,7 +138,7 @@ final class Conductor implements AutoCloseable {
             }
             task.lock().lock();
             try {
-                if (!holds(task.run(), attempt, holder)) {
+                if (unwanted(task.run(), attempt, holder)) {
                     unwanted.add(attempt);
                 }
             } finally {
@@ -270,6 +270,19 @@ final class Conductor implements AutoCloseable {
                 && run.held(attempt.node())
                         .filter(held -> held.worker().equals(holder))
                         .isPresent();
+    }
+
+    /**
+     * Whether we know that another attempt, or another worker's, counts. Not so when nobody has it: a worker names
+     * what it asks for just now. Nor when it is newer than what we know: then the task is another orchestrator's.
+     */
+    private static boolean unwanted(Run run, AttemptId attempt, String holder) {
+        if (attempt.node() >= run.graph().nodes().size() || attempt.number() < run.attempt(attempt.node())) {
+            return true;
+        }
+        return attempt.number() == run.attempt(attempt.node())
+                && run.state(attempt.node()) != NodeState.TO_RUN
+                && !holds(run, attempt, holder);
     }
 
     private ReportAnswer progressed(LiveTask task, Report.Progress told, String holder) {

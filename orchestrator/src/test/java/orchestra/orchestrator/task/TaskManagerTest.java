@@ -198,6 +198,18 @@ final class TaskManagerTest {
     }
 
     @Test
+    void heartbeatEndsNeitherWhatIsAskedForJustNowNorWhatIsNewerThanWeKnow() {
+        Orchestrator one = new Orchestrator("o1");
+        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
+        AttemptId next = new AttemptId(attempt.task(), 0, 2);
+        String holder = "w#" + WORKER.incarnation();
+        assertThat(one.conductor.unwanted(holder, List.of(attempt))).isEmpty();
+        one.say(WORKER, new Report.Taken(attempt));
+        assertThat(one.conductor.unwanted(holder, List.of(attempt, next))).isEmpty();
+        assertThat(one.conductor.unwanted("other#0000000c", List.of(attempt))).containsExactly(attempt);
+    }
+
+    @Test
     void workerStartedAnewLosesWhatItHadAtOnce() {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
