@@ -125,7 +125,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
 
     /** Closes all connections, as an administrator does; takes seconds. */
     public void closeConnections() {
-        control("close_all_connections", "closed by a test");
+        control("close_all_connections", "-p", HOST, "closed by a test");
     }
 
     /** What the management API answers to a GET, as {@code /queues/orchestra}. */
@@ -157,6 +157,8 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.managementPort() + "/api" + path))
                 .timeout(PATIENCE)
+                // The server resets a connection that asks for more and has a body.
+                .version(HttpClient.Version.HTTP_1_1)
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
