@@ -59,11 +59,15 @@ final class Link {
     }
 
     Channel channel() throws IOException {
-        Channel channel = connection.createChannel();
-        if (channel == null) {
-            throw new IOException("the broker at " + address + " gives this connection no more channels");
+        try {
+            Channel channel = connection.createChannel();
+            if (channel == null) {
+                throw new IOException("the broker at " + address + " gives this connection no more channels");
+            }
+            return channel;
+        } catch (ShutdownSignalException lost) {
+            throw new IOException(lost);
         }
-        return channel;
     }
 
     void onEnd(Runnable listener) {

@@ -1,5 +1,6 @@
 package orchestra.broker;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ final class Publisher {
             Pending pending = new Pending(message);
             over.send(pending);
             return pending.confirmed();
-        } catch (IOException failure) {
+        } catch (IOException | ShutdownSignalException failure) {
             return failed(message, Causes.of(failure));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -5,8 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import orchestra.broker.AmqpBroker;
+import orchestra.broker.Broker;
+import orchestra.broker.BrokerUri;
 import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
@@ -27,10 +31,12 @@ import orchestra.orchestrator.settings.Credentials;
 import orchestra.orchestrator.settings.FileReading;
 import orchestra.orchestrator.settings.InvalidSettings;
 import orchestra.orchestrator.settings.LogSettings;
+import orchestra.orchestrator.settings.Secret;
 import orchestra.orchestrator.settings.Settings;
 import orchestra.orchestrator.settings.Watched;
 import orchestra.orchestrator.storage.StorageConnector;
 import orchestra.orchestrator.storage.StorageWatch;
+import orchestra.orchestrator.task.Tasks;
 import orchestra.orchestrator.user.MongoUserStore;
 import orchestra.orchestrator.user.PasswordHasher;
 import orchestra.orchestrator.user.UserManager;
@@ -105,7 +111,8 @@ public final class Main {
         Metrics metrics = parts.add(new Metrics());
 
         DatabaseConnector database = parts.add(new DatabaseConnector(
-                address(settings.get(), credentials.get()), List.of(MongoUserStore::prepare, Sessions::prepare)));
+                address(settings.get(), credentials.get()),
+                List.of(MongoUserStore::prepare, Sessions::prepare, Tasks::prepare)));
         PasswordHasher hasher = new PasswordHasher();
         UserManager users = new UserManager(
                 new MongoUserStore(database),
@@ -114,6 +121,18 @@ public final class Main {
                 () -> new UserId(UUID.randomUUID()),
                 clock);
         SessionManager sessions = Sessions.manager(database, users, hasher, credentials, metrics.registry(), clock);
+
+        Broker broker =
+                parts.add(new AmqpBroker("orchestrator " + settings.get().instance(), brokerUri(credentials.get())));
+        Tasks tasks = parts.add(Tasks.start(
+                new Tasks.Needs(
+                        database,
+                        broker,
+                        PeersAddress.of(settings.get()),
+                        () -> Sessions.nodeToken(sessions, credentials),
+                        List::of,
+                        (caller, engine) -> Optional.empty()),
+                clock));
 
         StorageConnector storage = new StorageConnector(MOUNTS);
         StorageWatch watch = new StorageWatch(() -> storage.look(settings.get().storage()));
@@ -129,11 +148,12 @@ public final class Main {
                 .routes());
         routes.addAll(Sessions.routes(sessions, userRoutes::account));
         routes.addAll(userRoutes.routes());
+        routes.addAll(tasks.routes());
         Router router = new Router(
                 ApidocsRoutes.documented(routes, About.version()), sessions, new RequestMetrics(metrics.registry()));
         Gate gate = new Gate(() -> watch.look().there(), () -> settings.get().listen(), new HttpOpener(router));
 
-        listen(settings, credentials, database, sessions);
+        listen(settings, credentials, database, broker, sessions);
         parts.add(Loop.start("reaper", REAPING, sessions::reap));
         parts.add(Loop.start("database", DATABASE_LOOK, database::look));
         parts.add(Loop.start("settings", EVERY_SECOND, () -> {
@@ -150,6 +170,7 @@ public final class Main {
             Watched<Settings> settings,
             Watched<Credentials> credentials,
             DatabaseConnector database,
+            Broker broker,
             SessionManager sessions) {
         settings.onChange((before, after) -> {
             Logs.apply(after.log());
@@ -157,12 +178,17 @@ public final class Main {
         });
         credentials.onChange((before, after) -> {
             database.use(address(settings.get(), after));
+            broker.use(brokerUri(after));
             sessions.rotated(before, after);
         });
     }
 
     private static DatabaseAddress address(Settings settings, Credentials credentials) {
         return new DatabaseAddress(credentials.database(), settings.databaseName());
+    }
+
+    private static BrokerUri brokerUri(Credentials credentials) {
+        return new BrokerUri(credentials.broker().map(Secret::reveal).orElse(""));
     }
 
     private static void stop(Parts parts, Logger log) {

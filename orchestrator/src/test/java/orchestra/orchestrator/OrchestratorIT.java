@@ -247,7 +247,8 @@ final class OrchestratorIT {
             assertThat(response.body().propertyNames())
                     .contains("type", "title", "status", "detail", "instance", "kind");
             assertThat(response.body().path("code").intValue()).isEqualTo(status);
-            assertThat(response.body().path("message")).isEqualTo(response.body().path("detail"));
+            assertThat(response.body().path("message"))
+                    .isEqualTo(response.body().path("detail"));
         });
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             socket.getOutputStream().write("GET /%zz HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 public final class RabbitMqWithUsers implements AutoCloseable {
     public static final String HOST = "orchestra";
 
+    private static final String NODE = "orchestra@localhost";
     private static final String NOBODY = "65534";
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final User ADMINISTRATOR = User.ofAll("administrator", "administrator-1");
@@ -34,8 +36,6 @@ public final class RabbitMqWithUsers implements AutoCloseable {
     private final int mapperPort = FreePort.any();
     private final int distributionPort = FreePort.any();
     private final RabbitMq server;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     /** A user with regular expressions of what it may configure, write and read; letters, digits and dashes only. */
     public record User(String name, String password, String configure, String write, String read) {
@@ -105,6 +105,19 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         server.launch();
     }
 
+    /**
+     * Whether it would know a quorum queue after it was killed. RabbitMQ 3.10 writes the name of a new one to its disk
+     * seconds after it has declared it; killed before, it has the queue without a leader, and nobody can use it.
+     */
+    public boolean keeps(String queue) {
+        Path names = folder.resolve("mnesia/" + NODE + "/quorum/" + NODE + "/names.dets");
+        try {
+            return Files.readString(names, StandardCharsets.ISO_8859_1).contains(HOST + "_" + queue);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Until the next start. Connections with the old password stay. */
     public void changePassword(String user, String password) {
         manage("PUT", "/users/" + user, "{\"password\":\"" + password + "\",\"tags\":\"\"}");
@@ -127,15 +140,14 @@ public final class RabbitMqWithUsers implements AutoCloseable {
 
     /** Runs {@code rabbitmqctl}, which takes seconds. */
     public void control(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                RabbitMq.program().resolveSibling("rabbitmqctl").toString(), "-q", "-n", "orchestra@localhost"));
+        List<String> command = new ArrayList<>(
+                List.of(RabbitMq.program().resolveSibling("rabbitmqctl").toString(), "-q", "-n", NODE));
         command.addAll(List.of(arguments));
         run(asNobody(command), environment());
     }
 
     @Override
     public void close() {
-        http.close();
         server.close();
         run(List.of("find", folder.toString(), "-xdev", "-delete"), Map.of());
     }
@@ -165,12 +177,18 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         }
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException gone) {
-            // The connection is kept from before the server was killed.
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+    /** Again and again while the server starts. A client for each request: none keeps a connection to a dead server. */
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                return http.send(request, HttpResponse.BodyHandlers.ofString());
+            } catch (IOException away) {
+                if (Instant.now().isAfter(end)) {
+                    throw away;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
         }
     }
 
@@ -222,7 +240,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
                 Map.entry("LANG", "C.UTF-8"),
                 Map.entry("HOME", folder.toString()),
                 Map.entry("TMPDIR", folder.resolve("tmp").toString()),
-                Map.entry("RABBITMQ_NODENAME", "orchestra@localhost"),
+                Map.entry("RABBITMQ_NODENAME", NODE),
                 Map.entry(
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
                 Map.entry(
@@ -246,7 +264,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             if (!environment.isEmpty()) {
                 builder.environment().clear();
                 builder.environment().putAll(environment);

@@ -11,6 +11,7 @@ public enum FailureKind {
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not know this method", false),
     TOO_SLOW("too-slow", 408, "The request came too slowly", false),
     MAIL_TAKEN("mail-taken", 409, "The mail address belongs to another user", false),
+    REPLACED("replaced", 409, "A newer process has taken its place", false),
     BUSY_DOCUMENT("changed-meanwhile", 409, "Others keep changing this", true),
     STALE_ATTEMPT("stale-attempt", 409, "Another attempt counts", false),
     STALE("stale", 412, "It has changed since it was read", false),

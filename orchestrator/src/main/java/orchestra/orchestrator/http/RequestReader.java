@@ -25,7 +25,12 @@ final class RequestReader {
     private static final String BEARER = "bearer ";
     private static final byte[] NONE = new byte[0];
     private static final List<HeaderName> HEADERS = Stream.of(
-                    "authorization", "content-type", "if-match", "if-none-match", "last-event-id")
+                    "authorization",
+                    "content-type",
+                    "if-match",
+                    "if-none-match",
+                    "last-event-id",
+                    "x-orchestra-passed-on")
             .map(HeaderNames::create)
             .toList();
 

@@ -55,6 +55,11 @@ final class SchemaWriter {
                 many.set("items", reference(shape));
                 yield many;
             }
+            case Type.TextList() -> {
+                ObjectNode list = Json.object().put("type", "array");
+                list.putObject("items").put("type", "string");
+                yield list;
+            }
             case Type.Texts() -> {
                 ObjectNode texts = Json.object().put("type", "object");
                 texts.putObject("additionalProperties").put("type", "string");

@@ -71,6 +71,8 @@ public record Shape(String name, String media, String doc, List<Field> fields) {
                                         .allMatch(one -> shape.check(one).isEmpty())
                         ? ""
                         : "must be a list of " + shape.name();
+            case Type.TextList() ->
+                value.isArray() && value.valueStream().allMatch(JsonNode::isString) ? "" : "must be a list of texts";
             case Type.Texts() ->
                 value.isObject() && value.valueStream().allMatch(JsonNode::isString) ? "" : "must map names to texts";
         };

@@ -37,6 +37,9 @@ public sealed interface Type {
     /** A list of objects. */
     record Many(Shape shape) implements Type {}
 
+    /** A list of texts. */
+    record TextList() implements Type {}
+
     /** A map from names to texts. */
     record Texts() implements Type {}
 }

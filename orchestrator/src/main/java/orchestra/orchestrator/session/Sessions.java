@@ -51,7 +51,7 @@ public final class Sessions {
     public static String nodeToken(SessionManager sessions, Supplier<Credentials> credentials) {
         return sessions.signIn("node", credentials.get().nodes().reveal(), "127.0.0.1")
                 .token()
-                .text();
+                .reveal();
     }
 
     public static List<Route> routes(SessionManager sessions, Function<Caller, ObjectNode> account) {

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -14,12 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import orchestra.orchestrator.access.Identity;
 import orchestra.orchestrator.database.DatabaseConnector;
 import orchestra.orchestrator.database.DatabaseState;
 import orchestra.orchestrator.database.EmbeddedMongo;
+import orchestra.orchestrator.engine.EngineManager;
+import orchestra.orchestrator.engine.EngineRoutes;
+import orchestra.orchestrator.engine.FakeEngineStore;
 import orchestra.orchestrator.health.AboutRoutes;
 import orchestra.orchestrator.health.HealthRoutes;
 import orchestra.orchestrator.session.Sessions;
@@ -30,6 +34,10 @@ import orchestra.orchestrator.user.FakeUserStore;
 import orchestra.orchestrator.user.PasswordHasher;
 import orchestra.orchestrator.user.UserManager;
 import orchestra.orchestrator.user.UserRoutes;
+import orchestra.orchestrator.worker.FakeWorkerStore;
+import orchestra.orchestrator.worker.WorkerManager;
+import orchestra.orchestrator.worker.WorkerRoutes;
+import orchestra.orchestrator.worker.WorkerWatch;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.NullNode;
 
@@ -50,6 +58,14 @@ final class OpenApiTest {
             assertThat(operation).as(route.method() + " " + route.path()).isNotNull();
             assertThat(operation).extracting(Operation::getOperationId).isEqualTo(route.name());
         }
+        assertThat(operations(result.getOpenAPI(), "/v1/events").values()).allSatisfy(operation -> {
+            assertThat(operation.getResponses())
+                    .hasEntrySatisfying(
+                            "200", done -> assertThat(done.getContent()).containsKey("text/event-stream"));
+            assertThat(operation.getParameters())
+                    .extracting(Parameter::getName)
+                    .containsExactly("Last-Event-ID", "last_event_id");
+        });
         assertThat(ROUTES).extracting(Route::name).doesNotHaveDuplicates();
         assertThat(result.getOpenAPI().getComponents().getSchemas()).containsKeys("User", "NewUser", "Problem");
     }
@@ -100,12 +116,23 @@ final class OpenApiTest {
                     },
                     clock);
             UserRoutes userRoutes = new UserRoutes(users);
-            Credentials credentials = new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"), Optional.empty());
+            Credentials credentials =
+                    new Credentials(new Secret("r"), new Secret("n"), new Secret("mongodb://h/"), Optional.empty());
             List<Route> routes = new ArrayList<>(new AboutRoutes("1.2.3").routes());
             routes.addAll(new HealthRoutes(StorageState.There::new, DatabaseState.Up::new, metrics, () -> "").routes());
             routes.addAll(Sessions.routes(
                     Sessions.manager(database, users, hasher, () -> credentials, metrics, clock), userRoutes::account));
             routes.addAll(userRoutes.routes());
+            FakeWorkerStore workers = new FakeWorkerStore();
+            routes.addAll(new WorkerRoutes(
+                            new WorkerManager(workers, worker -> {}, beat -> List.of(), clock),
+                            new WorkerWatch(workers, System::nanoTime))
+                    .routes());
+            routes.addAll(new EngineRoutes(new EngineManager(new FakeEngineStore(), System::nanoTime)).routes());
+            routes.add(Route.get("/v1/events")
+                    .named("watchEvents", "test")
+                    .streams()
+                    .does(call -> Answer.events(sink -> {})));
             return ApidocsRoutes.documented(routes, "1.2.3");
         }
     }

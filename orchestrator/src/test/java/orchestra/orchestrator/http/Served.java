@@ -27,7 +27,7 @@ import orchestra.orchestrator.settings.ListenAddress;
 import orchestra.testbed.FreePort;
 
 /** Routes on a real port; the tokens are the accounts' names, {@code admin} and {@code user} those of two people. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpClient client =
@@ -36,7 +36,7 @@ final class Served implements AutoCloseable {
     private final HttpOpener opener;
     private Opener.Port open;
 
-    Served(List<Route> routes) {
+    public Served(List<Route> routes) {
         this(
                 routes,
                 new Bodies(),
@@ -58,13 +58,13 @@ final class Served implements AutoCloseable {
         return metrics.scrape();
     }
 
-    HttpRequest.Builder request(String path, String token) {
+    public HttpRequest.Builder request(String path, String token) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20));
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 

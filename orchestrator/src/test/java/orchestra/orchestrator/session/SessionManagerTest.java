@@ -33,8 +33,8 @@ final class SessionManagerTest {
     private static final String HERE = "127.0.0.1";
 
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private Credentials credentials =
-            new Credentials(new Secret("rootsecret"), new Secret("nodessecret"), new Secret("mongodb://host/"), Optional.empty());
+    private Credentials credentials = new Credentials(
+            new Secret("rootsecret"), new Secret("nodessecret"), new Secret("mongodb://host/"), Optional.empty());
     private final Clock clock = new Clock() {
         @Override
         public ZoneId getZone() {
