@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import orchestra.broker.AmqpBroker;
@@ -14,6 +14,9 @@ import orchestra.broker.BrokerUri;
 import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
+import orchestra.orchestrator.engine.EngineManager;
+import orchestra.orchestrator.engine.EngineRoutes;
+import orchestra.orchestrator.engine.MongoEngineStore;
 import orchestra.orchestrator.health.AboutRoutes;
 import orchestra.orchestrator.health.HealthRoutes;
 import orchestra.orchestrator.health.Metrics;
@@ -37,10 +40,16 @@ import orchestra.orchestrator.settings.Watched;
 import orchestra.orchestrator.storage.StorageConnector;
 import orchestra.orchestrator.storage.StorageWatch;
 import orchestra.orchestrator.task.Tasks;
+import orchestra.orchestrator.task.WorkerSight;
 import orchestra.orchestrator.user.MongoUserStore;
 import orchestra.orchestrator.user.PasswordHasher;
 import orchestra.orchestrator.user.UserManager;
 import orchestra.orchestrator.user.UserRoutes;
+import orchestra.orchestrator.worker.MongoWorkerStore;
+import orchestra.orchestrator.worker.WorkerManager;
+import orchestra.orchestrator.worker.WorkerRoutes;
+import orchestra.orchestrator.worker.WorkerStore;
+import orchestra.orchestrator.worker.WorkerWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,15 +133,20 @@ public final class Main {
 
         Broker broker =
                 parts.add(new AmqpBroker("orchestrator " + settings.get().instance(), brokerUri(credentials.get())));
+        WorkerStore workerStore = new MongoWorkerStore(database);
+        EngineManager engines = new EngineManager(new MongoEngineStore(database), System::nanoTime);
         Tasks tasks = parts.add(Tasks.start(
                 new Tasks.Needs(
                         database,
                         broker,
                         PeersAddress.of(settings.get()),
                         () -> Sessions.nodeToken(sessions, credentials),
-                        List::of,
-                        (caller, engine) -> Optional.empty()),
+                        () -> sights(workerStore),
+                        engines::problem),
                 clock));
+        WorkerManager workers = new WorkerManager(
+                workerStore, tasks::know, heartbeat -> tasks.unwanted(heartbeat.worker(), heartbeat.running()), clock);
+        WorkerWatch workerWatch = new WorkerWatch(workerStore, System::nanoTime);
 
         StorageConnector storage = new StorageConnector(MOUNTS);
         StorageWatch watch = new StorageWatch(() -> storage.look(settings.get().storage()));
@@ -149,6 +163,8 @@ public final class Main {
         routes.addAll(Sessions.routes(sessions, userRoutes::account));
         routes.addAll(userRoutes.routes());
         routes.addAll(tasks.routes());
+        routes.addAll(new EngineRoutes(engines).routes());
+        routes.addAll(new WorkerRoutes(workers, workerWatch).routes());
         Router router = new Router(
                 ApidocsRoutes.documented(routes, About.version()), sessions, new RequestMetrics(metrics.registry()));
         Gate gate = new Gate(() -> watch.look().there(), () -> settings.get().listen(), new HttpOpener(router));
@@ -160,6 +176,7 @@ public final class Main {
             settings.look();
             credentials.look();
         }));
+        parts.add(Loop.start("workers", EVERY_SECOND, workerWatch::look));
         parts.add(Loop.start("gate", EVERY_SECOND, gate::turn));
         // Last in, first out: requests end before anything they need does, also while a look at the storage hangs.
         parts.add(gate);
@@ -185,6 +202,17 @@ public final class Main {
 
     private static DatabaseAddress address(Settings settings, Credentials credentials) {
         return new DatabaseAddress(credentials.database(), settings.databaseName());
+    }
+
+    private static List<WorkerSight> sights(WorkerStore workers) {
+        return workers.all().stream()
+                .map(worker -> new WorkerSight(
+                        worker.said().worker().role(),
+                        worker.name(),
+                        worker.incarnation(),
+                        worker.beat(),
+                        Set.copyOf(worker.said().running())))
+                .toList();
     }
 
     private static BrokerUri brokerUri(Credentials credentials) {

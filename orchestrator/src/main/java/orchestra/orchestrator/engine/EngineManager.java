@@ -51,6 +51,16 @@ public final class EngineManager {
         return may(caller, now) ? new EngineAccess.Known(now) : new EngineAccess.Forbidden(now);
     }
 
+    /** What is wrong with an engine for a caller, after its name; empty when nothing is. */
+    public Optional<String> problem(Caller caller, String name) {
+        return switch (allowed(caller, name)) {
+            case EngineAccess.Known known -> Optional.empty();
+            case EngineAccess.Unknown unknown -> Optional.of("is not an engine; GET /v1/engines lists them");
+            case EngineAccess.Forbidden forbidden ->
+                Optional.of("is not allowed to you: an administrator allows it with PATCH /v1/engines/" + name);
+        };
+    }
+
     /** The engines with who may use them. Field to sort by and filter: name. */
     public Listing<Engine> list(Page page) {
         String name = page.filters().getOrDefault("name", "");

@@ -127,7 +127,7 @@ public final class Tasks implements AutoCloseable {
     }
 
     private void begin(Needs needs, ChangeManager changes, ProgressBoard board) {
-        WorkerWatch watch = new WorkerWatch(needs.workers(), conductor, System::nanoTime);
+        LossWatch watch = new LossWatch(needs.workers(), conductor, System::nanoTime);
         Refill refill = new Refill(needs.broker(), routing, conductor);
         kept(Loop.start("ownership", SECOND, ownership::turn));
         kept(Loop.start("worker-watch", SECOND, () -> {

@@ -50,7 +50,7 @@ final class TaskManagerTest {
         private final ProgressBoard board = new ProgressBoard(progress);
         private final Conductor conductor;
         private final Ownership ownership;
-        private final WorkerWatch watch;
+        private final LossWatch watch;
         private final TaskManager manager;
 
         Orchestrator(String incarnation) {
@@ -62,7 +62,7 @@ final class TaskManagerTest {
                     new Peer(incarnation, "http://" + incarnation, 0),
                     Clock.systemUTC(),
                     nanos::get);
-            watch = new WorkerWatch(() -> sights, conductor, nanos::get);
+            watch = new LossWatch(() -> sights, conductor, nanos::get);
             manager = new TaskManager(
                     store,
                     conductor,

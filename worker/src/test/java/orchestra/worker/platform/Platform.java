@@ -50,7 +50,7 @@ final class Platform implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        mongod = Mongod.guarded(folder.resolve("db"), "key-canary-1", "rs0");
+        mongod = Mongod.guarded(folder.resolve("db"), "keycanary1", "rs0");
         rabbit = RabbitMqWithUsers.start(User.ofAll("orchestra", "orchestra-canary-1"), WORKERS);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds attempts whose worker is gone: replaced by a new process, silent, or no longer naming them. Its turn is for one
  * thread.
  */
-final class WorkerWatch {
+final class LossWatch {
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration GAP = Duration.ofSeconds(3);
     /** A heartbeat may have been made before the worker knew that it has the attempt, and so may the next. */
@@ -27,7 +27,7 @@ final class WorkerWatch {
     private final Map<AttemptId, Long> firstBeats = new HashMap<>();
 
     /** @param workers as their last heartbeats said */
-    WorkerWatch(Supplier<List<WorkerSight>> workers, Conductor conductor, LongSupplier nanos) {
+    LossWatch(Supplier<List<WorkerSight>> workers, Conductor conductor, LongSupplier nanos) {
         this.workers = workers;
         this.conductor = conductor;
         this.pulse = new Pulse(SILENCE, GAP, nanos);
