@@ -128,7 +128,10 @@ final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Attempts of ours that {@code holder} says it runs, and should not. */
+    /**
+     * Attempts of ours that {@code holder} says it holds, and should not. One that nobody has taken is not among them:
+     * a worker names what it asks for, and would end what it is given a moment later.
+     */
     List<AttemptId> unwanted(String holder, Collection<AttemptId> running) {
         List<AttemptId> unwanted = new ArrayList<>();
         for (AttemptId attempt : running) {
@@ -138,7 +141,7 @@ final class Conductor implements AutoCloseable {
             }
             task.lock().lock();
             try {
-                if (!holds(task.run(), attempt, holder)) {
+                if (!holds(task.run(), attempt, holder) && !open(task.run(), attempt)) {
                     unwanted.add(attempt);
                 }
             } finally {
@@ -270,6 +273,12 @@ final class Conductor implements AutoCloseable {
                 && run.held(attempt.node())
                         .filter(held -> held.worker().equals(holder))
                         .isPresent();
+    }
+
+    /** Whether it is to be taken. */
+    private static boolean open(Run run, AttemptId attempt) {
+        return run.current(attempt.node(), attempt.number())
+                && run.held(attempt.node()).isEmpty();
     }
 
     private ReportAnswer progressed(LiveTask task, Report.Progress told, String holder) {

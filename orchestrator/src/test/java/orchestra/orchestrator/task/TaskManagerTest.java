@@ -198,6 +198,19 @@ final class TaskManagerTest {
     }
 
     @Test
+    void attemptThatAWorkerAsksForIsWantedUntilAnotherHasIt() {
+        Orchestrator one = new Orchestrator("o1");
+        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
+        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
+                .as("asked for by the worker that beats, and not answered yet")
+                .isEmpty();
+        one.say(WORKER, new Report.Taken(attempt));
+        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
+                .isEmpty();
+        assertThat(one.conductor.unwanted("other#0000000c", List.of(attempt))).containsExactly(attempt);
+    }
+
+    @Test
     void workerStartedAnewLosesWhatItHadAtOnce() {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
