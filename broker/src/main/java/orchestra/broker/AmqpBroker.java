@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class AmqpBroker implements Broker {
     private static final Logger LOG = LoggerFactory.getLogger(AmqpBroker.class);
     private static final Duration LAST_TURN = Duration.ofSeconds(5);
+    /** A connection that held for so long was a good one: the next is made soon. */
+    private static final Duration GOOD = Duration.ofSeconds(1);
+
     private static final String CLOSED = "the program has closed its connection";
 
     private final String name;
@@ -202,6 +205,9 @@ public final class AmqpBroker implements Broker {
         BrokerUri target = wanted;
         if (open != null && !open.isOpen()) {
             lose(open);
+            if (open.age().compareTo(GOOD) > 0) {
+                attempts.reset();
+            }
             rest(attempts.failed(), target);
             return;
         }

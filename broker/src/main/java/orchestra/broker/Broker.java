@@ -16,11 +16,15 @@ public interface Broker extends AutoCloseable {
     /** Goes on with other credentials, or at another address; what is not confirmed by then fails. */
     void use(BrokerUri uri);
 
-    /** Declares these now, or as soon as there is a connection, and again at every new connection. Adds to what was declared before. */
+    /**
+     * Declares these before it returns, or as soon as there is a connection, and again at every new connection. Adds to
+     * what was declared before. What the broker refuses is logged once, and left as it is there.
+     */
     void declare(Topology topology);
 
     /**
-     * Publishes a persistent message.
+     * Publishes a persistent message. Blocks while too many are under way, as long as the broker may take to confirm
+     * one; what waits for the answer runs on a thread of its own.
      *
      * @return completes when the broker has confirmed that it keeps the message; fails with {@link NotPublished} when
      *     it is not known to, or when no queue takes it
@@ -48,7 +52,10 @@ public interface Broker extends AutoCloseable {
     /** How many messages wait in a queue, not counting unacknowledged ones; empty when that cannot be told. */
     OptionalLong waiting(String queue);
 
-    /** Calls {@code listener} after every connection made and its declarations, on a thread of its own. */
+    /**
+     * Calls {@code listener} after every connection made and its declarations, on a thread of its own; at once when
+     * there is a connection now.
+     */
     void onConnected(Runnable listener);
 
     /** Closes the connection; what is not acknowledged goes back to its queue. */

@@ -19,6 +19,6 @@ public interface Delivery {
     /** Back into its queue. */
     void giveBack();
 
-    /** It can never be dealt with: to the dead letters, where the queue has them. */
+    /** It can never be dealt with: to the dead letters where the broker keeps them, and otherwise it is dropped and logged. */
     void refuse();
 }

@@ -2,6 +2,7 @@ package orchestra.broker;
 
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class Session {
     private final BrokerUri uri;
     private final Link link;
     private final Publisher publisher;
+    private final long since = System.nanoTime();
 
     private Session(BrokerUri uri, Link link, Publisher publisher) {
         this.uri = uri;
@@ -36,6 +38,11 @@ final class Session {
 
     Publisher publisher() {
         return publisher;
+    }
+
+    /** How long ago it was opened. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - since);
     }
 
     boolean isOpen() {

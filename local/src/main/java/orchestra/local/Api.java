@@ -71,14 +71,23 @@ final class Api implements AutoCloseable {
         return token.asString();
     }
 
-    /** What is answered about the caller. */
-    String me(String token) throws IOException {
-        HttpResponse<String> response = send(
-                HttpRequest.newBuilder(URI.create(url() + "/v1/users/me")).header("Authorization", "Bearer " + token));
+    /** What is answered to a path with status 200. */
+    String get(String path, String token) throws IOException {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + token));
         if (response.statusCode() != 200) {
-            throw new LocalFailure("GET /v1/users/me answered " + response.statusCode());
+            throw new LocalFailure("GET " + path + " answered " + response.statusCode());
         }
         return response.body();
+    }
+
+    /** What is answered to JSON that is sent there, whatever the status. */
+    String post(String path, byte[] json, String token) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(json)))
+                .body();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

@@ -24,10 +24,12 @@ final class Check {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path archive;
+    private final Path checkout;
     private final Screen screen;
 
-    Check(Path archive, Screen screen) {
+    Check(Path archive, Path checkout, Screen screen) {
         this.archive = archive;
+        this.checkout = checkout;
         this.screen = screen;
     }
 
@@ -99,16 +101,25 @@ final class Check {
         require(session.awaitReady(PATIENCE), "the API is ready again when the storage is back");
         signIn(session);
         screen.step("proved: storage given back, the API is ready and root signs in");
+
+        require(session.tendWorker(), "a worker starts once the API is ready");
+        FirstTask task = FirstTask.of(place, checkout, session.api().url());
+        String proven = new FirstTaskCheck(session, task, FirstTask.graph(checkout)).proven(rootSecret(session));
+        screen.step("proved: " + proven);
     }
 
-    private static void signIn(Session session) {
+    private static String rootSecret(Session session) {
         ActionResult result = session.juju().action(Session.UNIT, "get-credentials", Map.of());
         require(result.completed(), "get-credentials completes, found: " + result.message());
         String secret = new Commands(session, () -> {}).revealed(result);
         require(!secret.isEmpty(), "get-credentials tells where root's secret is");
+        return secret;
+    }
+
+    private static void signIn(Session session) {
         try {
-            String token = session.api().signIn(result.result("username"), secret);
-            require(session.api().me(token).contains("root"), "GET /v1/users/me tells of root");
+            String token = session.api().signIn("root", rootSecret(session));
+            require(session.api().get("/v1/users/me", token).contains("root"), "GET /v1/users/me tells of root");
         } catch (IOException failure) {
             throw new LocalFailure("signing in: " + failure, failure);
         }

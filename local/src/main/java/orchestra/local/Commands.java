@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import orchestra.charm.simulator.ActionResult;
 import orchestra.charm.simulator.Inspector;
@@ -148,17 +147,10 @@ final class Commands implements Control.Handler {
         return new Control.Reply(result.completed() ? 0 : 1, text.toString().stripTrailing());
     }
 
-    /** What the result's {@code secret-command} would print: Juju's own client is not there to ask. */
+    /** What the result's {@code secret-command} would print. */
     String revealed(ActionResult result) {
-        String id = result.result("secret-id");
-        Inspector inspector = session.inspect();
-        if (!id.isEmpty()) {
-            Map<String, String> content = inspector.secretContent(id);
-            String first = content.values().stream().findFirst().orElse("");
-            return Objects.requireNonNullElse(content.get(result.result("secret-key")), first);
-        }
-        String option = result.result("secret-command").replaceFirst("^juju config " + Session.APPLICATION + " ", "");
-        return String.valueOf(session.juju().settings(Session.APPLICATION).getOrDefault(option, ""));
+        return new SecretCommand(result.result("secret-command"), result.result("secret-key"))
+                .revealed(session.juju(), session.inspect());
     }
 
     private String settled() {
@@ -179,6 +171,10 @@ final class Commands implements Control.Handler {
         line(text, "api", session.api().url() + (session.api().ready() ? "  ready" : "  not ready"));
         line(text, "database", session.database().said());
         line(text, "broker", session.broker().said());
+        line(
+                text,
+                "worker",
+                LocalWorker.ROLE + "/" + LocalWorker.NAME + (session.worker().runs() ? "  runs" : "  not there"));
         line(text, "state", session.place().folder().toString());
         return text.toString().stripTrailing();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import orchestra.charm.simulator.Juju;
 
 /** Plays a model until it is told to stop, and shows what happens. */
@@ -16,13 +17,15 @@ final class Foreground {
 
     private final Place place;
     private final Path archive;
+    private final Path checkout;
     private final Screen screen;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Foreground(Place place, Path archive, Screen screen) {
+    Foreground(Place place, Path archive, Path checkout, Screen screen) {
         this.place = place;
         this.archive = archive;
+        this.checkout = checkout;
         this.screen = screen;
     }
 
@@ -56,6 +59,7 @@ final class Foreground {
             session.relateStorage();
         }
         boolean ready = session.awaitReady(READY);
+        tendWorker(session);
         if (!session.isStopping()) {
             tell(session, ready);
         }
@@ -65,8 +69,8 @@ final class Foreground {
 
     private void tell(Session session, boolean ready) {
         String url = session.api().url();
-        boolean usual = place.folder().equals(Path.of(".orchestra").toAbsolutePath());
-        String run = usual ? "./run" : "./run --state " + place.folder();
+        FirstTask task = FirstTask.of(place, checkout, url);
+        String run = task.run();
         screen.say("");
         if (!ready) {
             screen.say("The API is not ready: " + screen.shown(session.status()));
@@ -76,6 +80,13 @@ final class Foreground {
             screen.say("its reference      " + url + "/apidocs/");
             screen.say("sign in as root    curl -u root -X POST " + url + "/v1/sessions");
             screen.say("   with the secret " + run + " action get-credentials");
+            screen.say("");
+            screen.say("To run a task graph, paste into another terminal: who you are, what to do, and how it goes:");
+            Stream.of(task.signIn(), task.post(), task.show()).forEach(command -> {
+                screen.say("");
+                command.forEach(line -> screen.say("  " + line));
+            });
+            screen.say("");
         }
         screen.say("Ctrl-C stops it; ./run help tells what else there is.");
         screen.say("");
@@ -94,9 +105,16 @@ final class Foreground {
                     throw new LocalFailure("the supervisor ended by itself; see " + place.supervisorLog());
                 }
                 session.settle();
+                tendWorker(session);
             }
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tendWorker(Session session) {
+        if (session.tendWorker()) {
+            screen.step("the API is ready: a worker starts, " + LocalWorker.NAME + ", of the role " + LocalWorker.ROLE);
         }
     }
 

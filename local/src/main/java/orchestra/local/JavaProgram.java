@@ -12,11 +12,11 @@ final class JavaProgram {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The command that runs a class, by name, in a small heap. */
-    static List<String> command(String mainClass, String... arguments) {
+    /** The command that runs a class, by name, with a heap such as {@code -Xmx64m}. */
+    static List<String> command(String heap, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 java(),
-                "-Xmx64m",
+                heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",

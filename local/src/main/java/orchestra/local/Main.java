@@ -49,7 +49,7 @@ public final class Main {
         List<String> words = new ArrayList<>(arguments);
         Path state = state(words);
         if (words.isEmpty()) {
-            return new Foreground(new Place(state), archive(), Screen.ofTerminal()).run();
+            return new Foreground(new Place(state), archive(), checkout(), Screen.ofTerminal()).run();
         }
         String command = words.removeFirst();
         if (command.equals("help") || command.equals("--help") || command.equals("-h")) {
@@ -57,7 +57,7 @@ public final class Main {
             return 0;
         }
         if (command.equals("--check") && words.isEmpty()) {
-            return new Check(archive(), Screen.ofTerminal()).run();
+            return new Check(archive(), checkout(), Screen.ofTerminal()).run();
         }
         if (!COMMANDS.contains(command)) {
             System.err.println("./run does not know " + command + "\n\n" + HELP);
@@ -111,6 +111,11 @@ public final class Main {
     /** A final line end, which editors add, is not part of the value. */
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+    }
+
+    /** Where the sources lie, with the script that has started this and the examples. */
+    private static Path checkout() {
+        return Path.of(System.getProperty("orchestra.checkout", "")).toAbsolutePath();
     }
 
     private static Path archive() {

@@ -66,6 +66,15 @@ record Place(Path folder) {
         return folder.resolve("bin").resolve("embedded-broker");
     }
 
+    /** What the worker is told, and its own folder. */
+    Path worker() {
+        return folder.resolve("worker");
+    }
+
+    Path workerCredentials() {
+        return worker().resolve("credentials");
+    }
+
     Path supervisorLog() {
         return folder.resolve("supervisor.log");
     }

@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
     private final UnitProperties ports;
     private final SupervisorProcess supervisor;
     private final Api api;
+    private final LocalWorker worker;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Session(Place place, Path archive, Screen screen) {
@@ -44,8 +45,10 @@ final class Session implements AutoCloseable {
         this.broker = Broker.choose(place);
         this.ports = UnitProperties.settle(
                 inspector.unitFolder(UNIT).resolve("local.properties"), place, database, broker, claims);
+        LocalWorker.forget(place);
         this.supervisor = SupervisorProcess.start(place);
         this.api = new Api(ports.apiPort());
+        this.worker = new LocalWorker(place, api, juju, inspector);
     }
 
     static Session open(Place place, Path archive, Screen screen) {
@@ -69,6 +72,10 @@ final class Session implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    LocalWorker worker() {
+        return worker;
     }
 
     Database database() {
@@ -159,6 +166,11 @@ final class Session implements AutoCloseable {
         return false;
     }
 
+    /** Starts the worker once the API is ready, hands on its changed secrets; says whether this has started it. */
+    boolean tendWorker() {
+        return !stopping.get() && worker.look();
+    }
+
     /** No hook is begun any more. */
     void stop() {
         stopping.set(true);
@@ -173,6 +185,7 @@ final class Session implements AutoCloseable {
     public void close() {
         stop();
         juju.abandon();
+        worker.close();
         supervisor.close();
         juju.close();
         api.close();

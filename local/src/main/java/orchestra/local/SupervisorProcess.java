@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** The supervisor of the unit's services, a process of its own that ends when its standard input does. */
 final class SupervisorProcess implements AutoCloseable {
     static final String MAIN = "orchestra.agent.local.Supervisor";
+    private static final String HEAP = "-Xmx64m";
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -26,7 +27,7 @@ final class SupervisorProcess implements AutoCloseable {
     static SupervisorProcess start(Place place) {
         try {
             SupervisorProcess supervisor = new SupervisorProcess(new ProcessBuilder(
-                            JavaProgram.command(MAIN, place.unitState().toString()))
+                            JavaProgram.command(HEAP, MAIN, place.unitState().toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             place.supervisorLog().toFile()))

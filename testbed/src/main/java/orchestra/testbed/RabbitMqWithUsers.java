@@ -30,6 +30,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
     private static final String NOBODY = "65534";
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final User ADMINISTRATOR = User.ofAll("administrator", "administrator-1");
+    private static final int LOG_SHOWN = 4000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -105,11 +106,30 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         return "amqp://" + user + ":" + password + "@127.0.0.1:" + server.amqpPort() + "/" + HOST;
     }
 
-    /** Kills it, forgets all queues and messages, and starts it again, without waiting until it listens. */
+    /** Starts it after it was killed or stopped, and waits until it listens. */
+    public void relaunch() {
+        server.launch();
+        try {
+            server.awaitListening();
+        } catch (AssertionError dead) {
+            throw new AssertionError(dead.getMessage() + ", which ends:\n" + logged(), dead);
+        }
+    }
+
+    private String logged() {
+        try {
+            String log = Files.readString(server.log());
+            return log.substring(Math.max(0, log.length() - LOG_SHOWN));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Kills it, forgets all queues and messages, and starts it again. */
     public void wipe() {
         server.kill();
         run(List.of("find", folder.resolve("mnesia").toString(), "-xdev", "-delete"), Map.of());
-        server.launch();
+        relaunch();
     }
 
     /**
@@ -132,7 +152,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
 
     /** Closes all connections, as an administrator does; takes seconds. */
     public void closeConnections() {
-        control("close_all_connections", "closed by a test");
+        control("close_all_connections", "-p", HOST, "closed by a test");
     }
 
     /** What the management API answers to a GET, as {@code /queues/orchestra}. */
@@ -164,6 +184,8 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.managementPort() + "/api" + path))
                 .timeout(PATIENCE)
+                // The server resets a connection that asks for more and has a body.
+                .version(HttpClient.Version.HTTP_1_1)
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))

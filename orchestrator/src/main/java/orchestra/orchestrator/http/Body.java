@@ -18,7 +18,6 @@ final class Body implements AutoCloseable {
     /** A body that comes slower than this for longer than the patience is given up. */
     private static final long BYTES_A_SECOND = 64 * 1024;
 
-    private static final int LEFT_MOST = 16 * 1024 * 1024;
     private static final Duration LEFT_WAIT = Duration.ofSeconds(5);
     private static final byte[] NONE = new byte[0];
 
@@ -73,13 +72,14 @@ final class Body implements AutoCloseable {
 
     /**
      * Reads what is left and throws it away, for a short while: a client that is still sending when the connection ends
-     * may never see the answer it was sent.
+     * may never see the answer it was sent. Of chunks nothing is read without room for them.
      *
      * @param last whether the answer said that the connection ends
      * @throws CloseConnectionException when the connection ends
      */
     void discard(boolean last) {
-        if (left() && request.continueSent()) {
+        boolean room = stream != null || request.headers().contentLength().isPresent();
+        if (left() && room && request.continueSent()) {
             readLeft();
         }
         if (last || left()) {
@@ -124,15 +124,12 @@ final class Body implements AutoCloseable {
     private void readLeft() {
         byte[] thrownAway = new byte[STEP];
         long begun = bodies.now();
-        long size = 0;
         try {
             InputStream from = stream == null ? request.content().inputStream() : stream;
-            while (size < LEFT_MOST && bodies.now() - begun < LEFT_WAIT.toNanos()) {
-                int got = from.read(thrownAway);
-                if (got < 0) {
+            while (from.read(thrownAway) >= 0) {
+                if (bodies.now() - begun > LEFT_WAIT.toNanos()) {
                     return;
                 }
-                size += got;
             }
         } catch (IOException | RuntimeException gone) {
             throw new CloseConnectionException("the body broke off", gone);

@@ -113,8 +113,8 @@ final class Dispatcher {
             String route, ServerRequest request, ServerResponse response, Work work, BooleanSupplier stillMay) {
         String id = UUID.randomUUID().toString();
         long started = System.nanoTime();
-        Body body = bodies.of(request);
-        try (Ready ready = ready(route, id, body, work)) {
+        try (Body body = bodies.of(request);
+                Ready ready = ready(route, id, body, work)) {
             Answer answer = ready.answer();
             String method = request.prologue().method().text();
             metrics.answered(method, route, answer.status(), System.nanoTime() - started);
@@ -139,7 +139,7 @@ final class Dispatcher {
     }
 
     private Ready ready(String route, String id, Body body, Work work) {
-        try (body) {
+        try {
             Answer answer = work.run(body);
             return answer.events().isPresent() ? new Ready(answer, streams.take()) : new Ready(answer);
         } catch (Failure failure) {

@@ -22,6 +22,12 @@ public final class HttpOpener implements Opener {
     /** Streams stay for hours: they take nothing from the requests that come and go. */
     private static final int REQUESTS_MOST = 512 + EventStreams.MOST;
 
+    /**
+     * What the server itself refuses it does not read, so that the client may see a broken connection instead of the
+     * answer. A body that is too large by less than this is refused by its route, and seen off.
+     */
+    private static final int SEEN_OFF_MOST = 16 * 1024 * 1024;
+
     private static final int CONNECTIONS_MOST = 4096;
     private static final Duration SILENCE_MOST = Duration.ofSeconds(30);
     private static final Duration IDLE_MOST = Duration.ofMinutes(2);
@@ -56,7 +62,7 @@ public final class HttpOpener implements Opener {
                 .host(address.host())
                 .port(address.port())
                 .shutdownHook(false)
-                .maxPayloadSize(router.bodyMost())
+                .maxPayloadSize((long) router.bodyMost() + SEEN_OFF_MOST)
                 .maxConcurrentRequests(REQUESTS_MOST)
                 .maxTcpConnections(CONNECTIONS_MOST)
                 .idleConnectionTimeout(IDLE_MOST)

@@ -128,7 +128,7 @@ final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Attempts of ours that {@code holder} says it runs, and should not. */
+    /** Attempts of ours that {@code holder} says it holds, and should not. */
     List<AttemptId> unwanted(String holder, Collection<AttemptId> running) {
         List<AttemptId> unwanted = new ArrayList<>();
         for (AttemptId attempt : running) {
@@ -274,7 +274,8 @@ final class Conductor implements AutoCloseable {
 
     /**
      * Whether we know that another attempt, or another worker's, counts. Not so when nobody has it: a worker names
-     * what it asks for just now. Nor when it is newer than what we know: then the task is another orchestrator's.
+     * what it asks for, and would end what it is given a moment later. Nor when it is newer than what we know: then the
+     * task is another orchestrator's.
      */
     private static boolean unwanted(Run run, AttemptId attempt, String holder) {
         if (attempt.node() >= run.graph().nodes().size() || attempt.number() < run.attempt(attempt.node())) {

@@ -198,15 +198,19 @@ final class TaskManagerTest {
     }
 
     @Test
-    void heartbeatEndsNeitherWhatIsAskedForJustNowNorWhatIsNewerThanWeKnow() {
+    void attemptThatAWorkerAsksForIsWantedUntilAnotherHasIt() {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        AttemptId next = new AttemptId(attempt.task(), 0, 2);
-        String holder = "w#" + WORKER.incarnation();
-        assertThat(one.conductor.unwanted(holder, List.of(attempt))).isEmpty();
+        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
+                .as("asked for by the worker that beats, and not answered yet")
+                .isEmpty();
         one.say(WORKER, new Report.Taken(attempt));
-        assertThat(one.conductor.unwanted(holder, List.of(attempt, next))).isEmpty();
+        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
+                .isEmpty();
         assertThat(one.conductor.unwanted("other#0000000c", List.of(attempt))).containsExactly(attempt);
+        assertThat(one.conductor.unwanted("other#0000000c", List.of(new AttemptId(attempt.task(), 0, 2))))
+                .as("newer than what is known: another orchestrator took the task over")
+                .isEmpty();
     }
 
     @Test
