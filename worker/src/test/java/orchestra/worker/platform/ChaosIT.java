@@ -53,6 +53,7 @@ final class ChaosIT {
     @AfterEach
     void stop() {
         platform.close();
+        assertThat(platform.logs()).doesNotContain("canary");
     }
 
     @Test

@@ -41,6 +41,7 @@ final class RestartIT {
     @AfterEach
     void stop() {
         platform.close();
+        assertThat(platform.logs()).doesNotContain("canary");
     }
 
     @Test
