@@ -96,7 +96,8 @@ final class Conductor implements AutoCloseable {
             started.endsBy(
                     timers.at(task.started().plus(limit), () -> happened(started, new Event.TimedOut(timers.now()))));
         }
-        resend(started);
+        // The task lasts already: whoever posted it need not wait until its jobs are on their way.
+        timers.soon(() -> resend(started));
     }
 
     /** What a worker says of a task that is ours; empty where it is not. */

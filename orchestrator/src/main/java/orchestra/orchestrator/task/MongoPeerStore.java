@@ -22,7 +22,8 @@ public final class MongoPeerStore implements PeerStore {
     public void beat(Peer peer) {
         Document document = new Document("_id", peer.incarnation())
                 .append("address", peer.address())
-                .append("beat", peer.beat());
+                .append("beat", peer.beat())
+                .append("untaken", peer.untaken());
         database.call(
                 db -> peers(db).replaceOne(eq("_id", peer.incarnation()), document, new ReplaceOptions().upsert(true)));
     }
@@ -31,8 +32,11 @@ public final class MongoPeerStore implements PeerStore {
     public List<Peer> all() {
         return database.call(db -> peers(db)
                 .find()
-                .map(document ->
-                        new Peer(document.getString("_id"), document.getString("address"), document.getLong("beat")))
+                .map(document -> new Peer(
+                        document.getString("_id"),
+                        document.getString("address"),
+                        document.getLong("beat"),
+                        document.getLong("untaken")))
                 .into(new ArrayList<>()));
     }
 

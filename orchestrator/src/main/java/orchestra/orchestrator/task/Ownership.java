@@ -35,6 +35,7 @@ final class Ownership {
     private final Conductor conductor;
     private final Peer me;
     private final Clock clock;
+    private final LongSupplier untaken;
     private final Pulse pulse;
     private final Map<TaskId, Integer> forgotten = new HashMap<>();
     private volatile Map<String, Peer> alive = Map.of();
@@ -42,11 +43,19 @@ final class Ownership {
     private Set<String> strangers = Set.of();
     private long beat;
 
-    Ownership(PeerStore peers, TaskStore tasks, Conductor conductor, Peer me, Clock clock, LongSupplier nanos) {
+    Ownership(
+            PeerStore peers,
+            TaskStore tasks,
+            Conductor conductor,
+            Peer me,
+            LongSupplier untaken,
+            Clock clock,
+            LongSupplier nanos) {
         this.peers = peers;
         this.tasks = tasks;
         this.conductor = conductor;
         this.me = me;
+        this.untaken = untaken;
         this.clock = clock;
         this.pulse = new Pulse(SILENCE, GAP, nanos);
     }
@@ -58,6 +67,11 @@ final class Ownership {
         return all;
     }
 
+    /** How many jobs of the others nobody has taken for longer than a moment, as of the last turn. */
+    long untakenOfOthers() {
+        return alive.values().stream().mapToLong(Peer::untaken).sum();
+    }
+
     /** Where the peer of this incarnation is; empty when it is dead, or ourselves. */
     Optional<String> address(String incarnation) {
         return Optional.ofNullable(alive.get(incarnation)).map(Peer::address);
@@ -65,7 +79,7 @@ final class Ownership {
 
     /** Beats, looks, takes over what is left by the dead, and cancels what was asked of others. */
     void turn() {
-        peers.beat(new Peer(me.incarnation(), me.address(), ++beat));
+        peers.beat(new Peer(me.incarnation(), me.address(), ++beat, untaken.getAsLong()));
         Map<String, Peer> others = new HashMap<>();
         Map<String, Long> beats = new HashMap<>();
         for (Peer peer : peers.all()) {
@@ -96,7 +110,7 @@ final class Ownership {
 
     /** Tells the others at once that we are gone. */
     void leave() {
-        peers.beat(new Peer(me.incarnation(), me.address(), Peer.LEFT));
+        peers.beat(new Peer(me.incarnation(), me.address(), Peer.LEFT, 0));
     }
 
     private void rememberOurs() {

@@ -6,8 +6,9 @@ package orchestra.orchestrator.task;
  * @param incarnation this process of it
  * @param address the base of its API's URL, for its peers
  * @param beat grows while it lives
+ * @param untaken how many of its jobs nobody has taken for longer than a moment
  */
-public record Peer(String incarnation, String address, long beat) {
+public record Peer(String incarnation, String address, long beat, long untaken) {
     /** The beat of one that stopped and says so. */
     public static final long LEFT = -1;
 

@@ -35,6 +35,7 @@ public final class Tasks implements AutoCloseable {
     private final Conductor conductor;
     private final Ownership ownership;
     private final Routing routing;
+    private final Refill refill;
     private final TaskManager manager;
     private final List<Route> routes = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -66,11 +67,13 @@ public final class Tasks implements AutoCloseable {
                 new MongoChangeStore(needs.database()), needs.broker(), incarnation, this::never, clock));
         conductor = kept(new Conductor(
                 store, new BrokerDispatch(changes, routing::queue), board, incarnation, signals::changed, clock));
+        refill = new Refill(needs.broker(), routing, conductor, this::untakenOfOthers);
         ownership = new Ownership(
                 new MongoPeerStore(needs.database()),
                 store,
                 conductor,
-                new Peer(incarnation, needs.address(), 0),
+                new Peer(incarnation, needs.address(), 0, 0),
+                refill::untaken,
                 clock,
                 System::nanoTime);
         manager = kept(new TaskManager(
@@ -128,7 +131,6 @@ public final class Tasks implements AutoCloseable {
 
     private void begin(Needs needs, ChangeManager changes, ProgressBoard board) {
         LossWatch watch = new LossWatch(needs.workers(), conductor, System::nanoTime);
-        Refill refill = new Refill(needs.broker(), routing, conductor);
         kept(Loop.start("ownership", SECOND, ownership::turn));
         kept(Loop.start("worker-watch", SECOND, () -> {
             watch.turn();
@@ -138,6 +140,10 @@ public final class Tasks implements AutoCloseable {
         kept(Loop.start("changes", SECOND, changes::turn));
         kept(Loop.start("changes-adopt", ADOPTING, () -> changes.adopt(ownership.alive())));
         kept(Loop.start("refill", REFILLING, refill::turn));
+    }
+
+    private long untakenOfOthers() {
+        return ownership.untakenOfOthers();
     }
 
     /** A job that an administrator said is never to be sent. */

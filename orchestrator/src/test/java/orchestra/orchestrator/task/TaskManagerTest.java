@@ -59,7 +59,8 @@ final class TaskManagerTest {
                     peers,
                     store,
                     conductor,
-                    new Peer(incarnation, "http://" + incarnation, 0),
+                    new Peer(incarnation, "http://" + incarnation, 0, 0),
+                    () -> 0,
                     Clock.systemUTC(),
                     nanos::get);
             watch = new LossWatch(() -> sights, conductor, nanos::get);
