@@ -30,6 +30,7 @@ final class EventStream implements EventSink {
     private volatile @Nullable Writing current;
     private volatile long lastWrite;
     private boolean finished;
+    private boolean ownerWrites;
 
     /** A stream that is run by the thread that makes it. */
     EventStream(OutputStream out, LongSupplier nanoTime) {
@@ -109,7 +110,8 @@ final class EventStream implements EventSink {
     void end() {
         synchronized (end) {
             open = false;
-            if (!finished && !owner.equals(Thread.currentThread())) {
+            // To interrupt a writer closes its socket, and the stream would not end whole: it is done after the write.
+            if (!finished && !ownerWrites && !owner.equals(Thread.currentThread())) {
                 owner.interrupt();
             }
         }
@@ -133,7 +135,7 @@ final class EventStream implements EventSink {
     private void write(byte[] bytes) {
         writing.lock();
         try {
-            if (!open) {
+            if (!begins()) {
                 return;
             }
             current = new Writing(Thread.currentThread(), nanoTime.getAsLong());
@@ -145,7 +147,26 @@ final class EventStream implements EventSink {
             end();
         } finally {
             current = null;
+            ends();
             writing.unlock();
+        }
+    }
+
+    /** Whether a write may begin; nobody interrupts the source's thread in it. */
+    private boolean begins() {
+        synchronized (end) {
+            ownerWrites = open && owner.equals(Thread.currentThread());
+            return open;
+        }
+    }
+
+    /** Makes up for an interrupt that was held back. */
+    private void ends() {
+        synchronized (end) {
+            if (ownerWrites && !open && !finished) {
+                owner.interrupt();
+            }
+            ownerWrites = false;
         }
     }
 

@@ -95,9 +95,7 @@ final class EventStreamsTest {
         HttpResponse<InputStream> response = served.stream(served.request("/v1/events", "user"));
         try (BufferedReader lines = lines(response)) {
             assertThat(lines.readLine()).startsWith("retry");
-            long begun = System.nanoTime();
             served.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
             // Read to its end without an exception: the last chunk was there.
             assertThat(lines.lines()).noneMatch(line -> line.startsWith("data"));
         }
