@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One consumer of one queue of a {@link FakeQueues}; its state is guarded by that. */
@@ -133,17 +135,9 @@ final class FakeConsumer implements Subscription {
         try {
             handler.accept(delivery);
         } catch (RuntimeException failure) {
-            Thread.startVirtualThread(() -> giveBackLater(delivery));
+            CompletableFuture.delayedExecutor(AFTER_FAILURE, TimeUnit.MILLISECONDS)
+                    .execute(delivery::giveBack);
         }
-    }
-
-    private static void giveBackLater(Delivery delivery) {
-        try {
-            Thread.sleep(AFTER_FAILURE);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        delivery.giveBack();
     }
 
     private final class FakeDelivery implements Delivery {

@@ -131,7 +131,7 @@ final class RabbitBrokerIT implements AmqpContract {
                             }
                         });
                         if (publishing.isCompletedExceptionally()) {
-                            briefly();
+                            await().atMost(START).until(() -> enough.get() || broker.state() instanceof BrokerState.Up);
                         }
                     }
                 }));
@@ -176,14 +176,6 @@ final class RabbitBrokerIT implements AmqpContract {
                     sent.get(), confirmed.size(), failed.get(), consumed.size(), again.get());
             assertThat(again.get()).isGreaterThanOrEqualTo(100);
             assertThat(confirmed).hasSizeGreaterThan(2000);
-        }
-    }
-
-    private static void briefly() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -234,8 +234,8 @@ final class EmbeddedBrokerTest {
         assertThat(second.exitValue()).isEqualTo(1);
         assertThat(log()).contains("port " + port + " of 127.0.0.1 cannot be had");
 
-        Process open = new ProcessBuilder(
-                        JavaProgram.command(EmbeddedBroker.class.getName(), "--bind_ip", "0.0.0.0", "--port=" + port))
+        Process open = new ProcessBuilder(JavaProgram.command(
+                        "-Xmx64m", EmbeddedBroker.class.getName(), "--bind_ip", "0.0.0.0", "--port=" + port))
                 .redirectErrorStream(true)
                 .start();
         assertThat(open.getInputStream().readAllBytes()).asString().contains("loopback only, not on 0.0.0.0");
@@ -244,6 +244,7 @@ final class EmbeddedBrokerTest {
 
     private Process start() throws IOException {
         return new ProcessBuilder(JavaProgram.command(
+                        "-Xmx64m",
                         EmbeddedBroker.class.getName(),
                         "--port",
                         Integer.toString(port),

@@ -75,7 +75,12 @@ final class EmbeddedMongodTest {
     @Test
     void refusesToListenForOthers() throws Exception {
         Process open = new ProcessBuilder(JavaProgram.command(
-                        EmbeddedMongod.class.getName(), "--bind_ip", "0.0.0.0", "--dbpath", folder.toString()))
+                        "-Xmx64m",
+                        EmbeddedMongod.class.getName(),
+                        "--bind_ip",
+                        "0.0.0.0",
+                        "--dbpath",
+                        folder.toString()))
                 .redirectErrorStream(true)
                 .start();
 
@@ -93,6 +98,7 @@ final class EmbeddedMongodTest {
 
     private Process start() throws IOException {
         Process started = new ProcessBuilder(JavaProgram.command(
+                        "-Xmx64m",
                         EmbeddedMongod.class.getName(),
                         "--dbpath",
                         folder.toString(),

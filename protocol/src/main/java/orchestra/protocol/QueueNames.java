@@ -14,7 +14,7 @@ public final class QueueNames {
     /** Fanout exchange: attempts to end, heard by every worker. */
     public static final String CANCEL = "orchestra.cancel";
 
-    /** Fanout exchange and queue: what was refused or delivered too often. */
+    /** Fanout exchange and queue: what was refused. */
     public static final String DEAD = "orchestra.dead";
 
     private QueueNames() {}

@@ -46,7 +46,7 @@ public final class RabbitMqWithUsers implements AutoCloseable {
         }
     }
 
-    private RabbitMqWithUsers(Path folder, List<User> users) throws IOException {
+    private RabbitMqWithUsers(Path folder, List<String> settings, List<User> users) throws IOException {
         this.folder = folder;
         int amqpPort = FreePort.any();
         int managementPort = FreePort.any();
@@ -59,7 +59,9 @@ public final class RabbitMqWithUsers implements AutoCloseable {
             log.file = false
             log.console = true
             log.console.level = info
-            """.formatted(amqpPort, managementPort, folder.resolve("definitions.json")));
+            %s
+            """.formatted(
+                        amqpPort, managementPort, folder.resolve("definitions.json"), String.join("\n", settings)));
         write("enabled_plugins", "[rabbitmq_management].\n");
         write(".erlang.cookie", "cookie-of-a-test");
         write("definitions.json", definitions(users));
@@ -79,9 +81,14 @@ public final class RabbitMqWithUsers implements AutoCloseable {
 
     /** Starts one with these users, and waits until it listens. */
     public static RabbitMqWithUsers start(User... users) {
+        return start(List.of(), users);
+    }
+
+    /** Starts one with more lines in its rabbitmq.conf, such as {@code consumer_timeout = 10000}. */
+    public static RabbitMqWithUsers start(List<String> settings, User... users) {
         try {
-            RabbitMqWithUsers started =
-                    new RabbitMqWithUsers(Files.createTempDirectory("orchestra-rabbitmq"), List.of(users));
+            RabbitMqWithUsers started = new RabbitMqWithUsers(
+                    Files.createTempDirectory("orchestra-rabbitmq"), List.copyOf(settings), List.of(users));
             started.server.awaitListening();
             return started;
         } catch (IOException e) {

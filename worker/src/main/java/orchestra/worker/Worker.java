@@ -115,7 +115,11 @@ final class Worker implements AutoCloseable {
                 }
             }
             case Reply.Away<HeartbeatAnswer>(String cause) -> heard(cause);
-            case Reply.Refused<HeartbeatAnswer>(String cause) -> heard(cause);
+            case Reply.Refused<HeartbeatAnswer>(String cause) -> {
+                heard(cause);
+                // As a rule a newer process has our name: what we took now would count as lost.
+                intake.use(List.of());
+            }
         }
     }
 

@@ -76,6 +76,15 @@ final class WorkerTest {
     }
 
     @Test
+    void workerWhoseNameANewerProcessHasTakesNothingMore() {
+        bench.start();
+        await().until(() -> !bench.broker.consuming().isEmpty());
+        bench.api.status = 409;
+        bench.worker().beat();
+        await().until(() -> bench.broker.consuming().isEmpty());
+    }
+
+    @Test
     void beatSaysWhatTheWorkerIsAndHolds() throws InterruptedException {
         CountDownLatch go = bench.waitingEngine("wait");
         bench.start();

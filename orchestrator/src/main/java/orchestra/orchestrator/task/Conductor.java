@@ -128,10 +128,7 @@ final class Conductor implements AutoCloseable {
         }
     }
 
-    /**
-     * Attempts of ours that {@code holder} says it holds, and should not. One that nobody has taken is not among them:
-     * a worker names what it asks for, and would end what it is given a moment later.
-     */
+    /** Attempts of ours that {@code holder} says it holds, and should not. */
     List<AttemptId> unwanted(String holder, Collection<AttemptId> running) {
         List<AttemptId> unwanted = new ArrayList<>();
         for (AttemptId attempt : running) {
@@ -141,7 +138,7 @@ final class Conductor implements AutoCloseable {
             }
             task.lock().lock();
             try {
-                if (!holds(task.run(), attempt, holder) && !open(task.run(), attempt)) {
+                if (unwanted(task.run(), attempt, holder)) {
                     unwanted.add(attempt);
                 }
             } finally {
@@ -275,10 +272,18 @@ final class Conductor implements AutoCloseable {
                         .isPresent();
     }
 
-    /** Whether it is to be taken. */
-    private static boolean open(Run run, AttemptId attempt) {
-        return run.current(attempt.node(), attempt.number())
-                && run.held(attempt.node()).isEmpty();
+    /**
+     * Whether we know that another attempt, or another worker's, counts. Not so when nobody has it: a worker names
+     * what it asks for, and would end what it is given a moment later. Nor when it is newer than what we know: then the
+     * task is another orchestrator's.
+     */
+    private static boolean unwanted(Run run, AttemptId attempt, String holder) {
+        if (attempt.node() >= run.graph().nodes().size() || attempt.number() < run.attempt(attempt.node())) {
+            return true;
+        }
+        return attempt.number() == run.attempt(attempt.node())
+                && run.state(attempt.node()) != NodeState.TO_RUN
+                && !holds(run, attempt, holder);
     }
 
     private ReportAnswer progressed(LiveTask task, Report.Progress told, String holder) {

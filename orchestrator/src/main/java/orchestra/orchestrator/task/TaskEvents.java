@@ -14,6 +14,8 @@ import orchestra.orchestrator.http.EventSource;
 import orchestra.orchestrator.http.Json;
 import orchestra.protocol.AttemptId;
 import orchestra.protocol.NodeState;
+import orchestra.protocol.TaskStatus;
+import orchestra.protocol.TaskStatus.Circumstances;
 import orchestra.protocol.gorch.Graph;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -122,7 +124,8 @@ final class TaskEvents {
                     .put("node", transition.node())
                     .put("name", run.graph().nodes().get(transition.node()).name())
                     .put("state", transition.state().number())
-                    .put("state_name", transition.state().text());
+                    .put("state_name", transition.state().text())
+                    .put("status", status(transition).name());
             if (transition.attempt() > 0) {
                 json.put("attempt", transition.attempt());
             }
@@ -134,6 +137,11 @@ final class TaskEvents {
                 json.put("message", message);
             }
             return json;
+        }
+
+        private TaskStatus status(Transition transition) {
+            boolean begun = transition.attempt() > 0;
+            return TaskStatus.of(transition.state(), new Circumstances(begun, false, transition.attempt() > 1, false));
         }
 
         private void end() {

@@ -208,6 +208,9 @@ final class TaskManagerTest {
         assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
                 .isEmpty();
         assertThat(one.conductor.unwanted("other#0000000c", List.of(attempt))).containsExactly(attempt);
+        assertThat(one.conductor.unwanted("other#0000000c", List.of(new AttemptId(attempt.task(), 0, 2))))
+                .as("newer than what is known: another orchestrator took the task over")
+                .isEmpty();
     }
 
     @Test

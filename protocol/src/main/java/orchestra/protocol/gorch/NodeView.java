@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import orchestra.protocol.NodeState;
+import orchestra.protocol.TaskStatus;
+import orchestra.protocol.TaskStatus.Circumstances;
 
 /**
  * How one node of a task stands.
@@ -44,5 +46,11 @@ public record NodeView(
     public NodeView {
         output = Map.copyOf(output);
         args = args.map(List::copyOf);
+    }
+
+    /** The state in OSCIED's words. */
+    public TaskStatus status() {
+        boolean progressing = state == NodeState.RUNNING && progress.isPresent();
+        return TaskStatus.of(state, new Circumstances(attempt > 0, progressing, attempt > 1, false));
     }
 }

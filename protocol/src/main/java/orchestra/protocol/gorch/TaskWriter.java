@@ -87,6 +87,7 @@ public final class TaskWriter {
         if (view.state() != NodeState.INITIAL) {
             json.writeNumberProperty("state", view.state().number());
         }
+        json.writeStringProperty("status", view.status().name());
         json.writeStringProperty("name", node.name());
         json.writeStringProperty("target", node.target());
         json.writeStringProperty("engine", node.engine());

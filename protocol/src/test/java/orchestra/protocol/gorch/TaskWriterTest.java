@@ -49,10 +49,10 @@ final class TaskWriterTest {
 
         assertThat(text(graph, node -> node == 0 ? done : NodeView.INITIAL)).isEqualTo("""
             {"id":"0123456789abcdef0123456789abcdef","name":"g","state":2,"start_date":"2026-11-21T20:00:00.500Z",\
-            "stop_date":null,"digraph":[0,3,0,0],"nodes":[{"id":0,"state":3,"name":"a","target":"","engine":"sleep",\
+            "stop_date":null,"digraph":[0,3,0,0],"nodes":[{"id":0,"state":3,"status":"SUCCESS","name":"a","target":"","engine":"sleep",\
             "artifact":"","args":[],"output":{"result":"a_1","never":"","more":"2"},"attempt":2,"worker":"worker-1",\
             "start_date":"2026-11-21T20:00:01Z","stop_date":"2026-11-21T20:00:02Z","progress":1.0,"message":"slept"},\
-            {"id":1,"name":"b","target":"w","engine":"shell","artifact":"/bin/echo",\
+            {"id":1,"status":"PENDING","name":"b","target":"w","engine":"shell","artifact":"/bin/echo",\
             "args":["x=get_attribute a:result"],"output":{},"attempt":0,"worker":null,"start_date":null,\
             "stop_date":null,"progress":null,"message":""}],"priority":"normal"}\
             """);

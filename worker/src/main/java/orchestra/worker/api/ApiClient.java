@@ -26,6 +26,7 @@ public final class ApiClient implements Api, AutoCloseable {
     private static final Duration REPORT = Duration.ofSeconds(15);
     private static final int OK = 200;
     private static final int MALFORMED = 400;
+    private static final int CONFLICT = 409;
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_LARGE = 413;
     private static final int INVALID = 422;
@@ -108,7 +109,7 @@ public final class ApiClient implements Api, AutoCloseable {
                     yield new Reply.Away<>(cause + ", unreadable: " + unreadable.getMessage());
                 }
             }
-            case MALFORMED, TOO_LARGE, INVALID -> new Reply.Refused<>(cause);
+            case MALFORMED, CONFLICT, TOO_LARGE, INVALID -> new Reply.Refused<>(cause);
             default -> new Reply.Away<>(cause);
         };
     }

@@ -139,7 +139,7 @@ final class ApiClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 413, 422})
+    @ValueSource(ints = {400, 409, 413, 422})
     void requestThatIsNotTakenAsItIsIsNotSentElsewhere(int status) {
         urls = List.of(first.url(), second.url());
         client.beat(BEAT);

@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import orchestra.testbed.FreePort;
 import orchestra.testbed.Mongod;
 import orchestra.testbed.RabbitMqWithUsers;
 import orchestra.testbed.RabbitMqWithUsers.User;
+import org.awaitility.core.ConditionTimeoutException;
 import org.bson.Document;
 
 /**
@@ -31,6 +34,7 @@ final class Platform implements AutoCloseable {
     private static final String NODES = "nodes-canary-1";
     private static final String MARKER = "this-storage";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int TAIL = 60;
     /** As the agent gives a worker's user. */
     private static final User WORKERS = new User(
             "workers", "workers-canary-1", "^transform\\..*", "^transform\\..*", "^(transform|orchestra)\\..*");
@@ -43,6 +47,11 @@ final class Platform implements AutoCloseable {
 
     /** Starts the servers. */
     Platform(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** Starts the servers, RabbitMQ with more lines in its configuration. */
+    Platform(Path folder, List<String> rabbitSettings) {
         this.folder = folder;
         try {
             Files.createDirectories(folder.resolve("storage"));
@@ -55,7 +64,7 @@ final class Platform implements AutoCloseable {
         }
         mongod = Mongod.guarded(folder.resolve("db"), "keycanary1", "rs0");
         initiate();
-        rabbit = RabbitMqWithUsers.start(User.ofAll("orchestra", "orchestra-canary-1"), WORKERS);
+        rabbit = RabbitMqWithUsers.start(rabbitSettings, User.ofAll("orchestra", "orchestra-canary-1"), WORKERS);
     }
 
     Path storage() {
@@ -153,6 +162,37 @@ final class Platform implements AutoCloseable {
         if (answer.status() != 200) {
             throw new AssertionError("PATCH of engine " + engine + " answered " + answer);
         }
+    }
+
+    /** Posts a graph with an engine that was allowed a moment ago, until it is accepted; gives the task's id. */
+    String runOnceAllowed(Api api, String graph) {
+        return await().atMost(PATIENCE)
+                .until(() -> api.post("/v1/tasks", graph), answer -> answer.status() == 202)
+                .body()
+                .path("id")
+                .stringValue();
+    }
+
+    /** Waits for a condition; fails with what {@code state} says then, and with the ends of all logs. */
+    void until(Duration most, Callable<Boolean> condition, Supplier<String> state) {
+        try {
+            await().atMost(most).pollInterval(Duration.ofMillis(200)).until(condition);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(state.get() + "\n" + tails(), late);
+        }
+    }
+
+    /** The ends of what programs logged, for a test that fails. */
+    String tails() {
+        return programs.entrySet().stream()
+                .map(program -> "=== " + program.getKey() + "\n"
+                        + program.getValue().log().lines().toList().reversed().stream()
+                                .limit(TAIL)
+                                .toList()
+                                .reversed()
+                                .stream()
+                                .collect(Collectors.joining("\n")))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What programs logged, for a test that fails. */
