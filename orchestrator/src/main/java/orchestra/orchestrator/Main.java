@@ -38,6 +38,7 @@ import orchestra.orchestrator.settings.Secret;
 import orchestra.orchestrator.settings.Settings;
 import orchestra.orchestrator.settings.Watched;
 import orchestra.orchestrator.storage.StorageConnector;
+import orchestra.orchestrator.storage.StorageState;
 import orchestra.orchestrator.storage.StorageWatch;
 import orchestra.orchestrator.task.Tasks;
 import orchestra.orchestrator.task.WorkerSight;
@@ -131,6 +132,9 @@ public final class Main {
                 clock);
         SessionManager sessions = Sessions.manager(database, users, hasher, credentials, metrics.registry(), clock);
 
+        StorageConnector storage = new StorageConnector(MOUNTS);
+        StorageWatch watch = new StorageWatch(() -> storage.look(settings.get().storage()));
+
         Broker broker =
                 parts.add(new AmqpBroker("orchestrator " + settings.get().instance(), brokerUri(credentials.get())));
         WorkerStore workerStore = new MongoWorkerStore(database);
@@ -142,14 +146,12 @@ public final class Main {
                         PeersAddress.of(settings.get()),
                         () -> Sessions.nodeToken(sessions, credentials),
                         () -> sights(workerStore),
+                        () -> watch.state() instanceof StorageState.There,
                         engines::problem),
                 clock));
         WorkerManager workers = new WorkerManager(
                 workerStore, tasks::know, heartbeat -> tasks.unwanted(heartbeat.worker(), heartbeat.running()), clock);
         WorkerWatch workerWatch = new WorkerWatch(workerStore, System::nanoTime);
-
-        StorageConnector storage = new StorageConnector(MOUNTS);
-        StorageWatch watch = new StorageWatch(() -> storage.look(settings.get().storage()));
 
         List<Route> routes = new ArrayList<>();
         UserRoutes userRoutes = new UserRoutes(users);

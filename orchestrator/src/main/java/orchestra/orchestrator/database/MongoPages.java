@@ -27,6 +27,16 @@ public record MongoPages(Map<String, String> fields, Map<String, Function<String
     /** Lists what {@code conditions} and the page's filters let through. */
     public <T> Listing<T> list(
             MongoCollection<Document> collection, List<Bson> conditions, Page page, Function<Document, T> reader) {
+        return list(collection, conditions, new Document(), page, reader);
+    }
+
+    /** The same, of a part of each document only. */
+    public <T> Listing<T> list(
+            MongoCollection<Document> collection,
+            List<Bson> conditions,
+            Bson projection,
+            Page page,
+            Function<Document, T> reader) {
         List<Bson> all = new ArrayList<>(conditions);
         page.filters()
                 .forEach((field, text) -> all.add(Filters.eq(
@@ -35,6 +45,7 @@ public record MongoPages(Map<String, String> fields, Map<String, Function<String
         Bson filter = all.isEmpty() ? Filters.empty() : Filters.and(all);
         List<T> items = collection
                 .find(filter)
+                .projection(projection)
                 .sort(order(page))
                 .skip(page.offset())
                 .limit(page.limit())

@@ -50,16 +50,9 @@ final class Conductor implements AutoCloseable {
     /**
      * Puts it together and starts the journal.
      *
-     * @param incarnation ours
      * @param changed told of a task whenever its journal has more
      */
-    Conductor(
-            TaskStore store,
-            Dispatch dispatch,
-            ProgressBoard progress,
-            String incarnation,
-            Consumer<TaskId> changed,
-            Clock clock) {
+    Conductor(TaskStore store, Dispatch dispatch, ProgressBoard progress, Consumer<TaskId> changed, Clock clock) {
         this.progress = progress;
         this.changed = changed;
         this.timers = new Timers(clock);
@@ -68,7 +61,7 @@ final class Conductor implements AutoCloseable {
             store.finish(finished);
             return finished.stream().map(done -> true).toList();
         });
-        this.journal = new Journal(store, incarnation, task -> {
+        this.journal = new Journal(store, task -> {
             live.remove(task.id(), task);
             task.retire();
             LOG.atWarn().addKeyValue("task", task.id()).log("Task is another orchestrator's now");
@@ -89,7 +82,7 @@ final class Conductor implements AutoCloseable {
             finish(new Finished(task.id(), run.state(), stopped(run)));
             return;
         }
-        LiveTask started = new LiveTask(task.id(), run, written);
+        LiveTask started = new LiveTask(task.id(), task.writer(), run, written);
         live.put(task.id(), started);
         Duration limit = run.graph().timeout();
         if (limit.isPositive()) {
@@ -98,6 +91,15 @@ final class Conductor implements AutoCloseable {
         }
         // The task lasts already: whoever posted it need not wait until its jobs are on their way.
         timers.soon(() -> resend(started));
+    }
+
+    /** Forgets every task: another may carry on. What was not written is as if it had not happened. */
+    void abandon() {
+        for (LiveTask task : List.copyOf(live.values())) {
+            live.remove(task.id(), task);
+            task.retire();
+            task.lose();
+        }
     }
 
     /** What a worker says of a task that is ours; empty where it is not. */

@@ -8,7 +8,7 @@ import orchestra.protocol.TaskId;
  * One entry of a task's journal.
  *
  * @param number from 1, without a gap
- * @param writer the incarnation that wrote it
+ * @param writer who wrote it; see {@link Task#writer}
  */
 public record Entry(TaskId task, long number, String writer, List<Event> events) {
     public Entry {

@@ -27,7 +27,6 @@ final class Journal implements AutoCloseable {
     private static final Duration PAUSE_MOST = Duration.ofSeconds(5);
 
     private final TaskStore store;
-    private final String writer;
     private final Consumer<LiveTask> stale;
     // INVARIANT: a task is in here at most once, so its size is bounded by the number of live tasks.
     private final BlockingQueue<LiveTask> due = new LinkedBlockingQueue<>();
@@ -37,12 +36,10 @@ final class Journal implements AutoCloseable {
     /**
      * Starts the writing thread.
      *
-     * @param writer our incarnation
      * @param stale told of tasks that turn out to be another's
      */
-    Journal(TaskStore store, String writer, Consumer<LiveTask> stale) {
+    Journal(TaskStore store, Consumer<LiveTask> stale) {
         this.store = store;
-        this.writer = writer;
         this.stale = stale;
         this.thread = Thread.ofVirtual().name("journal").start(this::run);
     }
@@ -90,7 +87,7 @@ final class Journal implements AutoCloseable {
 
     private void write(List<LiveTask> tasks) throws InterruptedException {
         Map<LiveTask, Cut> cuts = new LinkedHashMap<>();
-        tasks.forEach(task -> cuts.put(task, task.cut(writer)));
+        tasks.forEach(task -> cuts.put(task, task.cut()));
         List<LiveTask> writing = tasks.stream()
                 .filter(task -> !entry(cuts, task).events().isEmpty())
                 .toList();

@@ -22,6 +22,7 @@ final class LiveTask {
     private static final int EVENTS_MOST = 100;
 
     private final TaskId id;
+    private final String writer;
     private final Run run;
     private final JobMaker jobs;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,9 +38,15 @@ final class LiveTask {
     /** A part of what happened, as it goes into the journal. */
     record Cut(Entry entry, List<Happening> happenings) {}
 
-    /** @param written the number of the journal's last entry */
-    LiveTask(TaskId id, Run run, long written) {
+    /**
+     * A task that is ours from now on.
+     *
+     * @param writer who writes its entries: us, since we own it this time
+     * @param written the number of the journal's last entry
+     */
+    LiveTask(TaskId id, String writer, Run run, long written) {
         this.id = id;
+        this.writer = writer;
         this.run = run;
         this.jobs = new JobMaker(run.graph());
         this.written = written;
@@ -77,7 +84,7 @@ final class LiveTask {
     }
 
     /** What is written next; the entry is without events when nothing but answers are due. */
-    Cut cut(String writer) {
+    Cut cut() {
         lock.lock();
         try {
             List<Happening> part = new ArrayList<>();

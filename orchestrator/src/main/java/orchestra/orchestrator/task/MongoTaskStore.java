@@ -59,6 +59,9 @@ public final class MongoTaskStore implements TaskStore {
     private static final int PART = 8 << 20;
     private static final int DUPLICATE = 11000;
     private static final String GRAPH = "graph";
+    /** A graph may have a megabyte: it is read only where it is wanted. */
+    private static final Document NO_GRAPH = new Document(GRAPH, 0);
+
     private static final MongoPages PAGES = new MongoPages(
             Map.of("id", "_id", "start_date", "started", "stop_date", "stopped"),
             Map.of("state", MongoTaskStore::stateNumber));
@@ -102,8 +105,10 @@ public final class MongoTaskStore implements TaskStore {
 
     @Override
     public Optional<Task> find(TaskId id) {
-        return database.call(db -> Optional.ofNullable(
-                        tasks(db).find(eq("_id", id.text())).first())
+        return database.call(db -> Optional.ofNullable(tasks(db)
+                        .find(eq("_id", id.text()))
+                        .projection(NO_GRAPH)
+                        .first())
                 .map(MongoTaskStore::task));
     }
 
@@ -129,7 +134,7 @@ public final class MongoTaskStore implements TaskStore {
     @Override
     public Listing<Task> list(Page page, Optional<String> account) {
         List<Bson> conditions = account.map(own -> eq("account", own)).stream().toList();
-        return database.call(db -> PAGES.list(tasks(db), conditions, page, MongoTaskStore::task));
+        return database.call(db -> PAGES.list(tasks(db), conditions, NO_GRAPH, page, MongoTaskStore::task));
     }
 
     @Override
@@ -197,7 +202,9 @@ public final class MongoTaskStore implements TaskStore {
                         .findOneAndUpdate(
                                 and(eq("_id", id.text()), ne("canceled", true)),
                                 set("canceled", true),
-                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+                                new FindOneAndUpdateOptions()
+                                        .projection(NO_GRAPH)
+                                        .returnDocument(ReturnDocument.AFTER)))
                 .map(MongoTaskStore::task));
     }
 
@@ -205,6 +212,7 @@ public final class MongoTaskStore implements TaskStore {
     public List<Task> orphans(Set<String> owners) {
         return database.call(db -> tasks(db)
                 .find(and(eq("over", false), nin("owner", owners)))
+                .projection(NO_GRAPH)
                 .map(MongoTaskStore::task)
                 .into(new ArrayList<>()));
     }
@@ -213,6 +221,7 @@ public final class MongoTaskStore implements TaskStore {
     public List<Task> owned(String owner) {
         return database.call(db -> tasks(db)
                 .find(and(eq("over", false), eq("owner", owner)))
+                .projection(NO_GRAPH)
                 .map(MongoTaskStore::task)
                 .into(new ArrayList<>()));
     }
@@ -237,7 +246,9 @@ public final class MongoTaskStore implements TaskStore {
                                         eq("owner", task.owner()),
                                         eq("fence", task.fence())),
                                 combine(set("owner", owner), inc("fence", 1L)),
-                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+                                new FindOneAndUpdateOptions()
+                                        .projection(NO_GRAPH)
+                                        .returnDocument(ReturnDocument.AFTER)))
                 .map(MongoTaskStore::task));
     }
 

@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import orchestra.orchestrator.conductor.Event;
 import orchestra.orchestrator.conductor.Run;
 import orchestra.orchestrator.task.TaskStore.Appended;
 import orchestra.protocol.TaskId;
-import orchestra.protocol.gorch.Graph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,19 +26,23 @@ final class Ownership {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final Duration GAP = Duration.ofSeconds(3);
-    /** A task that is ours and that nobody runs for so many turns was stored by a write whose answer was lost. */
-    private static final int FORGOTTEN_TURNS = 10;
+    /** So often it is looked for tasks of ours that nobody runs. */
+    private static final int REMEMBERING = 5;
+
+    /** A task that is ours and that nobody runs for so many looks was stored by a write whose answer was lost. */
+    private static final int FORGOTTEN_LOOKS = 3;
 
     private final PeerStore peers;
     private final TaskStore tasks;
     private final Conductor conductor;
     private final Peer me;
     private final Clock clock;
+    private final BooleanSupplier serving;
     private final LongSupplier untaken;
     private final Pulse pulse;
     private final Map<TaskId, Integer> forgotten = new HashMap<>();
     private volatile Map<String, Peer> alive = Map.of();
-    private final Set<TaskId> starting = ConcurrentHashMap.newKeySet();
+    private boolean away = true;
     private Set<String> strangers = Set.of();
     private long beat;
 
@@ -48,6 +51,7 @@ final class Ownership {
             TaskStore tasks,
             Conductor conductor,
             Peer me,
+            BooleanSupplier serving,
             LongSupplier untaken,
             Clock clock,
             LongSupplier nanos) {
@@ -55,6 +59,7 @@ final class Ownership {
         this.tasks = tasks;
         this.conductor = conductor;
         this.me = me;
+        this.serving = serving;
         this.untaken = untaken;
         this.clock = clock;
         this.pulse = new Pulse(SILENCE, GAP, nanos);
@@ -79,6 +84,17 @@ final class Ownership {
 
     /** Beats, looks, takes over what is left by the dead, and cancels what was asked of others. */
     void turn() {
+        if (!serving.getAsBoolean()) {
+            if (!away) {
+                LOG.info("Nobody can reach this orchestrator, others carry on with its tasks");
+                away = true;
+                conductor.abandon();
+            }
+            leave();
+            return;
+        }
+        boolean back = away;
+        away = false;
         peers.beat(new Peer(me.incarnation(), me.address(), ++beat, untaken.getAsLong()));
         Map<String, Peer> others = new HashMap<>();
         Map<String, Long> beats = new HashMap<>();
@@ -102,7 +118,12 @@ final class Ownership {
         if (orphans.isEmpty()) {
             dead.forEach(peers::remove);
         }
-        rememberOurs();
+        if (back) {
+            // Nobody else was there to carry on with these.
+            tasks.owned(me.incarnation()).forEach(this::takeOver);
+        } else if (beat % REMEMBERING == 0) {
+            rememberOurs();
+        }
         for (TaskId id : tasks.canceled(conductor.owned())) {
             conductor.cancel(id, "");
         }
@@ -119,11 +140,11 @@ final class Ownership {
             if (conductor.owns(task.id())) {
                 continue;
             }
-            int turns = forgotten.getOrDefault(task.id(), 0) + 1;
-            if (turns < FORGOTTEN_TURNS) {
-                still.put(task.id(), turns);
-            } else if (starting.add(task.id())) {
-                resume(task);
+            int looks = forgotten.getOrDefault(task.id(), 0) + 1;
+            if (looks < FORGOTTEN_LOOKS) {
+                still.put(task.id(), looks);
+            } else {
+                takeOver(task);
             }
         }
         forgotten.clear();
@@ -137,35 +158,26 @@ final class Ownership {
                     .addKeyValue("from", orphan.owner())
                     .addKeyValue("fence", task.fence())
                     .log("Task taken over");
-            starting.add(task.id());
             resume(task);
         });
     }
 
     /** Reads the journal to its end, closes it to the owner before, and carries on. */
     private void resume(Task task) {
-        try {
-            Graph graph = tasks.graph(task.id()).orElseThrow();
-            Run run = new Run(graph);
-            run.begin(task.started());
-            long last = 0;
-            while (true) {
-                for (Entry entry : tasks.entries(task.id(), last)) {
-                    entry.events().forEach(run::apply);
-                    last = entry.number();
-                }
-                Entry ours = new Entry(
-                        task.id(),
-                        last + 1,
-                        me.incarnation(),
-                        List.of(new Event.Owned(clock.instant(), me.incarnation())));
-                if (tasks.append(List.of(ours)).getFirst() == Appended.DONE) {
-                    break;
-                }
+        Run run = new Run(tasks.graph(task.id()).orElseThrow());
+        run.begin(task.started());
+        long last = 0;
+        while (true) {
+            for (Entry entry : tasks.entries(task.id(), last)) {
+                entry.events().forEach(run::apply);
+                last = entry.number();
             }
-            conductor.run(task, run, last + 1);
-        } finally {
-            starting.remove(task.id());
+            Event owned = new Event.Owned(clock.instant(), me.incarnation());
+            Entry ours = new Entry(task.id(), last + 1, task.writer(), List.of(owned));
+            if (tasks.append(List.of(ours)).getFirst() == Appended.DONE) {
+                break;
+            }
         }
+        conductor.run(task, run, last + 1);
     }
 }

@@ -25,4 +25,9 @@ public record Task(
         int nodes,
         boolean canceled,
         String owner,
-        long fence) {}
+        long fence) {
+    /** Who writes this task's journal: its owner, since it owns it this time. */
+    String writer() {
+        return owner + ":" + fence;
+    }
+}

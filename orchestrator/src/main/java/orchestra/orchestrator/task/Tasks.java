@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import orchestra.broker.Broker;
 import orchestra.orchestrator.access.Caller;
@@ -46,6 +47,7 @@ public final class Tasks implements AutoCloseable {
      * @param address the base of this daemon's API's URL, for its peers
      * @param token signs in as the workers' account and gives a bearer token
      * @param workers as their last heartbeats said
+     * @param serving whether workers can reach this daemon; while they cannot, others carry on with its tasks
      * @param engineProblem what is wrong with an engine for a caller; empty when nothing is
      */
     public record Needs(
@@ -54,6 +56,7 @@ public final class Tasks implements AutoCloseable {
             String address,
             Supplier<String> token,
             Supplier<List<WorkerSight>> workers,
+            BooleanSupplier serving,
             BiFunction<Caller, String, Optional<String>> engineProblem) {}
 
     private Tasks(Needs needs, Clock clock) {
@@ -65,14 +68,15 @@ public final class Tasks implements AutoCloseable {
         routing = new Routing(needs.broker());
         ChangeManager changes = kept(new ChangeManager(
                 new MongoChangeStore(needs.database()), needs.broker(), incarnation, this::never, clock));
-        conductor = kept(new Conductor(
-                store, new BrokerDispatch(changes, routing::queue), board, incarnation, signals::changed, clock));
+        conductor =
+                kept(new Conductor(store, new BrokerDispatch(changes, routing::queue), board, signals::changed, clock));
         refill = new Refill(needs.broker(), routing, conductor, this::untakenOfOthers);
         ownership = new Ownership(
                 new MongoPeerStore(needs.database()),
                 store,
                 conductor,
                 new Peer(incarnation, needs.address(), 0, 0),
+                needs.serving(),
                 refill::untaken,
                 clock,
                 System::nanoTime);

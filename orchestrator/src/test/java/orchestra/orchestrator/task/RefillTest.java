@@ -27,12 +27,7 @@ final class RefillTest {
     private final FakeBroker broker = new FakeBroker();
     private final FakeDispatch dispatch = new FakeDispatch();
     private final Conductor conductor = new Conductor(
-            new FakeTaskStore(),
-            dispatch,
-            new ProgressBoard(new FakeProgressStore()),
-            "o1",
-            id -> {},
-            Clock.systemUTC());
+            new FakeTaskStore(), dispatch, new ProgressBoard(new FakeProgressStore()), id -> {}, Clock.systemUTC());
     private final AtomicLong others = new AtomicLong();
     private final Refill refill = new Refill(broker, new Routing(broker), conductor, others::get);
 

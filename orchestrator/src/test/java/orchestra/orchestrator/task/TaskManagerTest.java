@@ -47,6 +47,7 @@ final class TaskManagerTest {
     /** One of them. */
     private final class Orchestrator {
         private final FakeDispatch dispatch = new FakeDispatch();
+        private volatile boolean serving = true;
         private final ProgressBoard board = new ProgressBoard(progress);
         private final Conductor conductor;
         private final Ownership ownership;
@@ -54,12 +55,13 @@ final class TaskManagerTest {
         private final TaskManager manager;
 
         Orchestrator(String incarnation) {
-            conductor = new Conductor(store, dispatch, board, incarnation, id -> {}, Clock.systemUTC());
+            conductor = new Conductor(store, dispatch, board, id -> {}, Clock.systemUTC());
             ownership = new Ownership(
                     peers,
                     store,
                     conductor,
                     new Peer(incarnation, "http://" + incarnation, 0, 0),
+                    () -> serving,
                     () -> 0,
                     Clock.systemUTC(),
                     nanos::get);
@@ -179,6 +181,34 @@ final class TaskManagerTest {
         assertThat(two.say(WORKER, new Report.Taken(attempt))).isEqualTo(ReportAnswer.ACCEPTED);
         assertThat(two.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
         await().until(() -> two.manager.find(ROOT, attempt.task()).state() == NodeState.SUCCESS);
+    }
+
+    @Test
+    void orchestratorThatNobodyReachesOwnsNothingAndAnotherCarriesOnAtOnce() {
+        Orchestrator one = new Orchestrator("o1");
+        Orchestrator two = new Orchestrator("o2");
+        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
+        one.serving = false;
+        one.ownership.turn();
+        two.ownership.turn();
+        assertThat(one.conductor.owned()).isEmpty();
+        assertThat(two.say(WORKER, new Report.Taken(attempt))).isEqualTo(ReportAnswer.ACCEPTED);
+        one.serving = true;
+        one.ownership.turn();
+        assertThat(one.conductor.owned()).isEmpty();
+    }
+
+    @Test
+    void orchestratorThatIsReachedAgainCarriesOnWithWhatNobodyElseTook() {
+        Orchestrator one = new Orchestrator("o1");
+        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
+        one.say(WORKER, new Report.Taken(attempt));
+        one.serving = false;
+        one.ownership.turn();
+        assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.LATER);
+        one.serving = true;
+        one.ownership.turn();
+        assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
     }
 
     @Test
