@@ -150,7 +150,7 @@ final class TaskManagerTest {
         assertThat(two.say(WORKER, ended(second, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
         // The first node was done before and is not sent again; the third one is.
         await().until(() -> !two.dispatch.sent().isEmpty());
-        assertThat(two.dispatch.attempts()).containsExactly(new AttemptId(first.task(), 2, 1));
+        assertThat(two.dispatch.attempts()).containsOnly(new AttemptId(first.task(), 2, 1));
     }
 
     @Test
