@@ -295,7 +295,7 @@ final class TaskManagerTest {
         Graph limited = new Graph("limited", quick.nodes(), quick.edges(), Duration.ofMillis(200), quick.priority());
         AttemptId attempt = sent(one, limited);
         await().until(() -> one.manager.find(ROOT, attempt.task()).state() == NodeState.TIMEOUT);
-        assertThat(one.dispatch.stopped()).containsExactly(attempt);
+        await().untilAsserted(() -> assertThat(one.dispatch.stopped()).containsExactly(attempt));
     }
 
     @Test
