@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import orchestra.orchestrator.task.Conductor.HeldAttempt;
@@ -22,18 +23,30 @@ final class LossWatch {
     private static final long BEATS = 3;
 
     private final Supplier<List<WorkerSight>> workers;
+    private final BooleanSupplier serving;
     private final Conductor conductor;
     private final Pulse pulse;
     private final Map<AttemptId, Long> firstBeats = new HashMap<>();
 
-    /** @param workers as their last heartbeats said */
-    LossWatch(Supplier<List<WorkerSight>> workers, Conductor conductor, LongSupplier nanos) {
+    /**
+     * Puts it together.
+     *
+     * @param workers as their last heartbeats said
+     * @param serving whether workers can reach us; while they cannot, nobody's silence counts
+     */
+    LossWatch(Supplier<List<WorkerSight>> workers, BooleanSupplier serving, Conductor conductor, LongSupplier nanos) {
+        this.serving = serving;
         this.workers = workers;
         this.conductor = conductor;
         this.pulse = new Pulse(SILENCE, GAP, nanos);
     }
 
     void turn() {
+        if (!serving.getAsBoolean()) {
+            pulse.forget();
+            firstBeats.clear();
+            return;
+        }
         // First who has what, then who lives: a worker that takes an attempt in between is not missed.
         List<HeldAttempt> held = conductor.held();
         Map<String, WorkerSight> sights = new HashMap<>();

@@ -58,6 +58,12 @@ final class Pulse {
         });
     }
 
+    /** Nobody could be heard until now: to the next look everybody is new. */
+    void forget() {
+        seen.clear();
+        first = true;
+    }
+
     /** Who was silent for too long. */
     Set<String> dead() {
         Set<String> dead = new HashSet<>();

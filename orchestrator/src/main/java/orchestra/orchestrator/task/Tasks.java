@@ -134,7 +134,7 @@ public final class Tasks implements AutoCloseable {
     }
 
     private void begin(Needs needs, ChangeManager changes, ProgressBoard board) {
-        LossWatch watch = new LossWatch(needs.workers(), conductor, System::nanoTime);
+        LossWatch watch = new LossWatch(needs.workers(), needs.serving(), conductor, System::nanoTime);
         kept(Loop.start("ownership", SECOND, ownership::turn));
         kept(Loop.start("worker-watch", SECOND, () -> {
             watch.turn();

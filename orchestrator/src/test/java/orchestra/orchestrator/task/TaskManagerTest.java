@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Orchestrators that share a store, driven turn by turn; workers are played by hand. */
 final class TaskManagerTest {
     private static final Caller ROOT = new Caller.Root();
+    private static final String HOLDER = "w#0000000a";
     private static final WorkerName WORKER = new WorkerName("transform", "w", "0000000a");
 
     private final FakeTaskStore store = new FakeTaskStore();
@@ -46,6 +47,7 @@ final class TaskManagerTest {
 
     /** One of them. */
     private final class Orchestrator {
+        private final String incarnation;
         private final FakeDispatch dispatch = new FakeDispatch();
         private volatile boolean serving = true;
         private final ProgressBoard board = new ProgressBoard(progress);
@@ -55,6 +57,7 @@ final class TaskManagerTest {
         private final TaskManager manager;
 
         Orchestrator(String incarnation) {
+            this.incarnation = incarnation;
             conductor = new Conductor(store, dispatch, board, id -> {}, Clock.systemUTC());
             ownership = new Ownership(
                     peers,
@@ -65,7 +68,7 @@ final class TaskManagerTest {
                     () -> 0,
                     Clock.systemUTC(),
                     nanos::get);
-            watch = new LossWatch(() -> sights, conductor, nanos::get);
+            watch = new LossWatch(() -> sights, () -> serving, conductor, nanos::get);
             manager = new TaskManager(
                     store,
                     conductor,
@@ -127,8 +130,8 @@ final class TaskManagerTest {
         assertThat(one.say(other, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.STALE);
         assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
         assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
-        AttemptId never = new AttemptId(attempt.task(), 0, 2);
-        assertThat(one.say(WORKER, ended(never, Outcome.SUCCESS))).isEqualTo(ReportAnswer.STALE);
+        assertThat(one.say(WORKER, ended(new AttemptId(attempt.task(), 0, 2), Outcome.SUCCESS)))
+                .isEqualTo(ReportAnswer.STALE);
         assertThat(one.say(WORKER, new Report.Taken(new AttemptId(TaskStoreContract.id(), 0, 1))))
                 .isEqualTo(ReportAnswer.UNKNOWN);
     }
@@ -173,9 +176,8 @@ final class TaskManagerTest {
         two.ownership.turn();
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
         for (int second = 0; second < 30; second++) {
-            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
             one.ownership.turn();
-            two.ownership.turn();
+            silence(two, Duration.ofSeconds(1));
         }
         assertThat(one.conductor.owns(attempt.task())).isTrue();
         assertThat(two.say(WORKER, new Report.Taken(attempt))).isEqualTo(ReportAnswer.ACCEPTED);
@@ -217,31 +219,40 @@ final class TaskManagerTest {
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
         one.say(WORKER, new Report.Taken(attempt));
         sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), 1, Set.of(attempt)));
-        for (int second = 0; second < 32; second++) {
-            one.watch.turn();
-            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        }
-        AttemptId again = new AttemptId(attempt.task(), 0, 2);
-        await().until(() -> one.dispatch.attempts().contains(again));
+        watchFor(one, 32);
+        await().until(() -> one.dispatch.attempts().contains(new AttemptId(attempt.task(), 0, 2)));
         assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.STALE);
-        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
-                .containsExactly(attempt);
+        assertThat(one.conductor.unwanted(HOLDER, List.of(attempt))).containsExactly(attempt);
     }
 
     @Test
     void attemptThatAWorkerAsksForIsWantedUntilAnotherHasIt() {
         Orchestrator one = new Orchestrator("o1");
         AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
-                .as("asked for by the worker that beats, and not answered yet")
-                .isEmpty();
+        // Asked for by the worker that beats, and not answered yet.
+        assertThat(one.conductor.unwanted(HOLDER, List.of(attempt))).isEmpty();
         one.say(WORKER, new Report.Taken(attempt));
-        assertThat(one.conductor.unwanted("w#" + WORKER.incarnation(), List.of(attempt)))
-                .isEmpty();
+        assertThat(one.conductor.unwanted(HOLDER, List.of(attempt))).isEmpty();
         assertThat(one.conductor.unwanted("other#0000000c", List.of(attempt))).containsExactly(attempt);
         assertThat(one.conductor.unwanted("other#0000000c", List.of(new AttemptId(attempt.task(), 0, 2))))
                 .as("newer than what is known: another orchestrator took the task over")
                 .isEmpty();
+    }
+
+    @Test
+    void workerThatCouldNotReachUsIsNotSilent() {
+        Orchestrator one = new Orchestrator("o1");
+        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
+        one.say(WORKER, new Report.Taken(attempt));
+        sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), 1, Set.of(attempt)));
+        watchFor(one, 1);
+        one.serving = false;
+        one.ownership.turn();
+        watchFor(one, 60);
+        one.serving = true;
+        one.ownership.turn();
+        watchFor(one, 1);
+        assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.ACCEPTED);
     }
 
     @Test
@@ -295,7 +306,7 @@ final class TaskManagerTest {
         Graph limited = new Graph("limited", quick.nodes(), quick.edges(), Duration.ofMillis(200), quick.priority());
         AttemptId attempt = sent(one, limited);
         await().until(() -> one.manager.find(ROOT, attempt.task()).state() == NodeState.TIMEOUT);
-        await().untilAsserted(() -> assertThat(one.dispatch.stopped()).containsExactly(attempt));
+        await().until(() -> one.dispatch.stopped().contains(attempt));
     }
 
     @Test
@@ -372,18 +383,18 @@ final class TaskManagerTest {
         }
     }
 
+    private void watchFor(Orchestrator one, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            one.watch.turn();
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+    }
+
     private List<ReportAnswer> passOn(String address, Batch batch) {
         return all.stream()
-                .filter(peer -> ("http://" + name(peer)).equals(address))
+                .filter(peer -> ("http://" + peer.incarnation).equals(address))
                 .findFirst()
                 .map(peer -> peer.manager.report(batch, true))
                 .orElse(Collections.nCopies(batch.reports().size(), ReportAnswer.LATER));
-    }
-
-    private static String name(Orchestrator peer) {
-        return peer.ownership.alive().stream()
-                .filter(incarnation -> peer.ownership.address(incarnation).isEmpty())
-                .findFirst()
-                .orElseThrow();
     }
 }
