@@ -1,8 +1,11 @@
 package orchestra.agent.mongo;
 
+import static org.awaitility.Awaitility.await;
+
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -30,6 +33,9 @@ final class GuardedServer implements AutoCloseable {
             "orchestrator-1",
             new Secret("first"),
             Map.of("orchestra", "readWrite", "workers", "readWrite"));
+
+    /** How long a server that was just started again may take until it is its own primary. */
+    private static final Duration ELECTION = Duration.ofSeconds(30);
 
     private final Mongod mongod;
 
@@ -100,10 +106,12 @@ final class GuardedServer implements AutoCloseable {
                 .build());
     }
 
-    /** Whether the user gets in with that password and may write. */
+    /** Whether the user gets in with that password and may write, once the server takes anybody's writes. */
     boolean admits(DatabaseUser user) {
         try (MongoClient client = as(user)) {
-            write(client);
+            await().atMost(ELECTION)
+                    .ignoreException(MongoNotPrimaryException.class)
+                    .untilAsserted(() -> write(client));
             return true;
         } catch (MongoSecurityException e) {
             return false;
