@@ -27,6 +27,7 @@ final class LayersTest {
                 "orchestra.charm.packer",
                 "orchestra.charm.simulator",
                 "orchestra.checkout",
+                "orchestra.daemon",
                 "orchestra.broker",
                 "orchestra.local",
                 "orchestra.orchestrator",
@@ -48,10 +49,11 @@ final class LayersTest {
         "orchestra.charm.simulator.., orchestra.charm",
         "orchestra.checkout.., orchestra.charm",
         "orchestra.agent.., orchestra.charm",
+        "orchestra.daemon.., ''",
         "orchestra.protocol.., ''",
         "orchestra.broker.., ''",
-        "orchestra.worker.., orchestra.protocol.. orchestra.broker..",
-        "orchestra.orchestrator.., orchestra.protocol.. orchestra.broker..",
+        "orchestra.worker.., orchestra.protocol.. orchestra.broker.. orchestra.daemon..",
+        "orchestra.orchestrator.., orchestra.protocol.. orchestra.broker.. orchestra.daemon..",
         "orchestra.local.., orchestra.charm orchestra.charm.packer.. orchestra.charm.simulator..",
     })
     void roomImportsOnlyWhatLiesBelow(String room, String below) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import orchestra.daemon.Secret;
 import orchestra.protocol.Job;
 import orchestra.protocol.JobJson;
 import orchestra.protocol.Report;
@@ -23,7 +24,6 @@ import orchestra.worker.engine.Engine;
 import orchestra.worker.report.Backoff;
 import orchestra.worker.report.EndedStore;
 import orchestra.worker.report.Reporter;
-import orchestra.worker.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** A worker in this process, between a broker and an API of the test's own. */

@@ -17,6 +17,7 @@ import orchestra.broker.Delivery;
 import orchestra.broker.Message;
 import orchestra.broker.Subscription;
 import orchestra.broker.Topology;
+import orchestra.daemon.Loop;
 
 /** A broker in memory, with as much of it as a worker needs: queues, prefetch, requeueing, and a fanout exchange. */
 public final class FakeBroker implements Broker {

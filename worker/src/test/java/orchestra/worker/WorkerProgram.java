@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import orchestra.broker.Broker;
 import orchestra.broker.BrokerUri;
+import orchestra.daemon.Loop;
 import orchestra.protocol.Job;
 import orchestra.worker.engine.Attempt;
 import orchestra.worker.engine.Ending;

@@ -1,6 +1,6 @@
 package orchestra.orchestrator.database;
 
-import orchestra.orchestrator.settings.Secret;
+import orchestra.daemon.Secret;
 
 /**
  * Which database, and how to get to it.

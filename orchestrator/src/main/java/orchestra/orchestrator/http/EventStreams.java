@@ -8,9 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import orchestra.daemon.Loop;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
-import orchestra.orchestrator.loop.Loop;
 
 /**
  * The event streams of one port: how many there may be, their heartbeat, and their end. A stream also ends, within two

@@ -2,10 +2,10 @@ package orchestra.orchestrator.session;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import orchestra.daemon.Secret;
 import orchestra.orchestrator.access.Caller;
 import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.settings.Credentials;
-import orchestra.orchestrator.settings.Secret;
 import orchestra.orchestrator.user.PasswordHasher;
 import orchestra.orchestrator.user.User;
 import orchestra.orchestrator.user.UserManager;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import orchestra.orchestrator.settings.Digests;
+import orchestra.daemon.Digests;
 
 /** A bearer token: 256 random bits, known to its client alone. Shown once, when it is made. */
 record Token(String reveal) {

@@ -3,7 +3,10 @@ package orchestra.orchestrator.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import orchestra.orchestrator.settings.FileReading.Found;
+import orchestra.daemon.FileReading;
+import orchestra.daemon.FileReading.Found;
+import orchestra.daemon.InvalidSettings;
+import orchestra.daemon.Secret;
 
 /**
  * The daemon's secrets.

@@ -8,6 +8,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import orchestra.daemon.InvalidSettings;
+import orchestra.daemon.LogSettings;
 
 /**
  * The daemon's properties file.

@@ -3,10 +3,8 @@ package orchestra.orchestrator.task;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import orchestra.broker.Broker;
+import orchestra.daemon.Loop;
+import orchestra.daemon.Parts;
 import orchestra.orchestrator.access.Caller;
 import orchestra.orchestrator.change.Change;
 import orchestra.orchestrator.change.ChangeManager;
@@ -21,7 +21,6 @@ import orchestra.orchestrator.change.ChangeRoutes;
 import orchestra.orchestrator.change.MongoChangeStore;
 import orchestra.orchestrator.database.DatabaseConnector;
 import orchestra.orchestrator.http.Route;
-import orchestra.orchestrator.loop.Loop;
 import orchestra.protocol.AttemptId;
 import orchestra.protocol.TaskId;
 import orchestra.protocol.WorkerName;
@@ -39,7 +38,7 @@ public final class Tasks implements AutoCloseable {
     private final Refill refill;
     private final TaskManager manager;
     private final List<Route> routes = new ArrayList<>();
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Parts running = new Parts();
 
     /**
      * What it needs of others.
@@ -66,10 +65,10 @@ public final class Tasks implements AutoCloseable {
         Signals signals = new Signals();
         ProgressBoard board = new ProgressBoard(progress);
         routing = new Routing(needs.broker());
-        ChangeManager changes = kept(new ChangeManager(
+        ChangeManager changes = running.add(new ChangeManager(
                 new MongoChangeStore(needs.database()), needs.broker(), incarnation, this::never, clock));
-        conductor =
-                kept(new Conductor(store, new BrokerDispatch(changes, routing::queue), board, signals::changed, clock));
+        conductor = running.add(
+                new Conductor(store, new BrokerDispatch(changes, routing::queue), board, signals::changed, clock));
         refill = new Refill(needs.broker(), routing, conductor, this::untakenOfOthers);
         ownership = new Ownership(
                 new MongoPeerStore(needs.database()),
@@ -80,7 +79,7 @@ public final class Tasks implements AutoCloseable {
                 refill::untaken,
                 clock,
                 System::nanoTime);
-        manager = kept(new TaskManager(
+        manager = running.add(new TaskManager(
                 store,
                 conductor,
                 ownership,
@@ -123,27 +122,21 @@ public final class Tasks implements AutoCloseable {
     /** Stops, and tells the other orchestrators, who carry on at once. */
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("a part of the engine did not stop", failure);
-            }
-        }
+        running.close();
         ownership.leave();
     }
 
     private void begin(Needs needs, ChangeManager changes, ProgressBoard board) {
         LossWatch watch = new LossWatch(needs.workers(), needs.serving(), conductor, System::nanoTime);
-        kept(Loop.start("ownership", SECOND, ownership::turn));
-        kept(Loop.start("worker-watch", SECOND, () -> {
+        running.add(Loop.start("ownership", SECOND, ownership::turn));
+        running.add(Loop.start("worker-watch", SECOND, () -> {
             watch.turn();
             routing.know(needs.workers().get());
         }));
-        kept(Loop.start("progress", PROGRESS, board::turn));
-        kept(Loop.start("changes", SECOND, changes::turn));
-        kept(Loop.start("changes-adopt", ADOPTING, () -> changes.adopt(ownership.alive())));
-        kept(Loop.start("refill", REFILLING, refill::turn));
+        running.add(Loop.start("progress", PROGRESS, board::turn));
+        running.add(Loop.start("changes", SECOND, changes::turn));
+        running.add(Loop.start("changes-adopt", ADOPTING, () -> changes.adopt(ownership.alive())));
+        running.add(Loop.start("refill", REFILLING, refill::turn));
     }
 
     private long untakenOfOthers() {
@@ -156,10 +149,5 @@ public final class Tasks implements AutoCloseable {
             AttemptId.parse(change.id())
                     .ifPresent(attempt -> conductor.refuse(attempt, "its job was cancelled by " + account));
         }
-    }
-
-    private <T extends AutoCloseable> T kept(T part) {
-        running.push(part);
-        return part;
     }
 }

@@ -5,7 +5,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.List;
 import java.util.function.Consumer;
-import orchestra.orchestrator.settings.Secret;
+import orchestra.daemon.Secret;
 
 /** The embedded server that speaks MongoDB's wire protocol, which a unit without mongod runs on. */
 public final class EmbeddedMongo implements AutoCloseable {

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import orchestra.daemon.FileReading;
+import orchestra.daemon.InvalidSettings;
+import orchestra.daemon.LogSettings;
+import orchestra.daemon.Watched;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

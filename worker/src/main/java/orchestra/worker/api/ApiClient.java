@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import orchestra.daemon.Secret;
 import orchestra.protocol.Heartbeat;
 import orchestra.protocol.HeartbeatAnswer;
 import orchestra.protocol.ReportAnswer;
 import orchestra.protocol.ReportJson;
 import orchestra.protocol.UnreadableMessage;
 import orchestra.worker.api.Http.Request;
-import orchestra.worker.settings.Secret;
 
 /**
  * The API over HTTP. Of several base URLs it stays with the one that answers and moves on from one that does not. It

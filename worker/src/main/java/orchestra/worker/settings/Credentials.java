@@ -2,7 +2,10 @@ package orchestra.worker.settings;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestra.worker.settings.FileReading.Found;
+import orchestra.daemon.FileReading;
+import orchestra.daemon.FileReading.Found;
+import orchestra.daemon.InvalidSettings;
+import orchestra.daemon.Secret;
 
 /**
  * The worker's secrets.

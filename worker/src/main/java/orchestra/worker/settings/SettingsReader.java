@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orchestra.daemon.InvalidSettings;
+import orchestra.daemon.LogSettings;
 
 /** Reads the properties and collects what is wrong, so that all of it is said at once. */
 final class SettingsReader {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import orchestra.daemon.LogSettings;
 
 /**
  * The worker's properties file.

@@ -1,4 +1,4 @@
-package orchestra.worker.settings;
+package orchestra.daemon;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package orchestra.worker;
+package orchestra.daemon;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -8,18 +8,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Map;
-import orchestra.worker.settings.LogSettings;
 import org.slf4j.LoggerFactory;
 
 /** Sets logging up, at start and whenever its settings change. Lines go to standard output. */
-final class Logs {
+public final class Logs {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp%n%ex{short}";
     /** These say at INFO what only their authors want to know. */
-    private static final Map<String, Level> LIBRARIES = Map.of("com.rabbitmq", Level.WARN);
+    private static final Map<String, Level> LIBRARIES =
+            Map.of("org.mongodb", Level.ERROR, "io.helidon", Level.WARN, "com.rabbitmq", Level.WARN);
 
     private Logs() {}
 
-    static void apply(LogSettings settings) {
+    public static void apply(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

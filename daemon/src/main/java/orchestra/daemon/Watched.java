@@ -1,4 +1,4 @@
-package orchestra.orchestrator.settings;
+package orchestra.daemon;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

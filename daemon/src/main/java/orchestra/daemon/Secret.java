@@ -1,4 +1,4 @@
-package orchestra.orchestrator.settings;
+package orchestra.daemon;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

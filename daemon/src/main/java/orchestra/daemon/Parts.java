@@ -1,4 +1,4 @@
-package orchestra.worker;
+package orchestra.daemon;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,12 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts that run, stopped in the reverse of the order they started in. */
-final class Parts implements AutoCloseable {
+public final class Parts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T part) {
+    /** A part that has started. */
+    public <T extends AutoCloseable> T add(T part) {
         running.push(part);
         return part;
     }

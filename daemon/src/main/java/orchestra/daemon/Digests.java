@@ -1,4 +1,4 @@
-package orchestra.orchestrator.settings;
+package orchestra.daemon;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

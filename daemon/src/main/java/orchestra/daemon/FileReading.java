@@ -1,4 +1,4 @@
-package orchestra.orchestrator.settings;
+package orchestra.daemon;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -14,7 +14,7 @@ public final class FileReading {
     private FileReading() {}
 
     /** What a file holds. */
-    sealed interface Found {
+    public sealed interface Found {
         record Text(String text) implements Found {}
 
         record Unreadable(String cause) implements Found {}

@@ -1,4 +1,4 @@
-package orchestra.worker.settings;
+package orchestra.daemon;
 
 /** How much is logged, and in which form. */
 public record LogSettings(Level level, Format format) {

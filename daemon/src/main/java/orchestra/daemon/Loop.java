@@ -1,4 +1,4 @@
-package orchestra.orchestrator.loop;
+package orchestra.daemon;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
