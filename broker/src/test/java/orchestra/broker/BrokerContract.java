@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -26,11 +27,6 @@ interface BrokerContract {
 
     /** Another client of the one broker of this test, which may do everything there; closed by the test. */
     Broker connect(String name);
-
-    /** Whether it keeps what is refused. */
-    default boolean keepsDeadLetters() {
-        return true;
-    }
 
     /** A queue of this test alone. */
     static String queue(TestInfo test) {
@@ -104,7 +100,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void refusedIsNotDeliveredAgainButKeptWhereTheBrokerKeepsIt(TestInfo test) throws Exception {
+    default void refusedIsADeadLetterThatTellsWhereItCameFrom(TestInfo test) throws Exception {
         String queue = queue(test);
         try (Broker broker = up(connect("a"))) {
             broker.declare(topology(queue));
@@ -113,12 +109,58 @@ interface BrokerContract {
             try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox);
                     Subscription _ = broker.subscribe(List.of(Sample.DEAD), 10, dead)) {
                 publish(broker, job(queue, "poison"));
-                inbox.next("poison").refuse();
-                if (keepsDeadLetters()) {
-                    dead.next("poison").acknowledge();
-                }
+                Delivery poison = inbox.next("poison");
+                assertThat(poison.origin()).isEqualTo(new Origin("poison", Sample.JOBS, queue, Optional.empty()));
+                poison.refuse();
+                Delivery letter = dead.next("poison");
+                assertThat(letter.queue()).isEqualTo(Sample.DEAD);
+                assertThat(letter.origin().message()).isEqualTo("poison");
+                assertThat(letter.origin().routingKey()).isEqualTo(queue);
+                letter.acknowledge();
                 assertThat(inbox.staysEmpty()).isTrue();
+                assertThat(dead.staysEmpty()).isTrue();
             }
+        }
+    }
+
+    @Test
+    default void givenBackOrLeftManyTimesIsNoDeadLetterUntilItIsRefused(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            Inbox dead = new Inbox();
+            broker.subscribe(List.of(Sample.DEAD), 10, dead);
+            publish(broker, job(queue, "patient"));
+            for (int time = 0; time < 3; time++) {
+                Inbox inbox = new Inbox();
+                try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
+                    inbox.next("patient").giveBack();
+                    inbox.next("patient");
+                }
+            }
+            Inbox inbox = new Inbox();
+            broker.subscribe(List.of(queue), 10, inbox);
+            Delivery last = inbox.next("patient");
+            assertThat(dead.staysEmpty()).isTrue();
+            last.refuse();
+            dead.next("patient").acknowledge();
+        }
+    }
+
+    @Test
+    default void refusedIsGoneWhereItsQueueHasNoDeadLetters(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(new Topology(
+                    List.of(new Topology.Exchange(Sample.JOBS, "direct")),
+                    List.of(new Topology.Queue(queue, "")),
+                    List.of(new Topology.Binding(Sample.JOBS, queue, queue))));
+            Inbox inbox = new Inbox();
+            broker.subscribe(List.of(queue), 10, inbox);
+            publish(broker, job(queue, "poison"));
+            inbox.next("poison").refuse();
+            assertThat(inbox.staysEmpty()).isTrue();
+            await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(0)));
         }
     }
 

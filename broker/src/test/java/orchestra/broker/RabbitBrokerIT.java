@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +86,26 @@ final class RabbitBrokerIT implements AmqpContract {
                     .until(() -> rabbit.look("/connections?columns=user_provided_name")
                             .contains("orchestrator of a test publisher"));
             assertThat(rabbit.look("/connections?columns=user_provided_name")).contains("\"orchestrator of a test\"");
+        }
+    }
+
+    @Test
+    void deadLetterTellsTheQueueTheReasonAndTheTime(TestInfo test) throws Exception {
+        String queue = queue(test);
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(topology(queue));
+            broker.subscribe(List.of(queue), 1, Delivery::refuse);
+            publish(broker, job(queue, "poison"));
+            Inbox dead = new Inbox();
+            broker.subscribe(List.of(Sample.DEAD), 1, dead);
+            Delivery letter = dead.next("poison");
+            letter.acknowledge();
+            Origin.Death death = letter.origin().death().orElseThrow();
+            assertThat(death.queue()).isEqualTo(queue);
+            assertThat(death.exchange()).isEqualTo(Sample.JOBS);
+            assertThat(death.reason()).isEqualTo("rejected");
+            assertThat(death.time().orElseThrow()).isBetween(begin, Instant.now());
         }
     }
 
