@@ -8,7 +8,7 @@ import java.util.Optional;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
 import orchestra.orchestrator.page.Listing;
-import orchestra.orchestrator.page.Order;
+import orchestra.orchestrator.page.MemoryPages;
 import orchestra.orchestrator.page.Page;
 
 /** Dead letters in memory, which may be away. */
@@ -40,13 +40,7 @@ final class FakeDeadLetterStore implements DeadLetterStore {
 
     @Override
     public synchronized Listing<DeadLetter> list(Page page) {
-        List<DeadLetter> found = letters.values().stream()
-                .filter(letter -> page.filters().entrySet().stream()
-                        .allMatch(filter -> text(letter, filter.getKey()).equals(filter.getValue())))
-                .sorted(order(page.order()))
-                .toList();
-        return new Listing<>(
-                found.stream().skip(page.offset()).limit(page.limit()).toList(), found.size());
+        return MemoryPages.list(letters.values(), page, FakeDeadLetterStore::text, Map.of());
     }
 
     @Override
@@ -75,15 +69,6 @@ final class FakeDeadLetterStore implements DeadLetterStore {
         if (away) {
             throw Failure.of(FailureKind.DATABASE_UNAVAILABLE, "A test took it away.");
         }
-    }
-
-    private static Comparator<DeadLetter> order(List<Order> keys) {
-        Comparator<DeadLetter> order = Comparator.comparingInt(letter -> 0);
-        for (Order key : keys) {
-            Comparator<DeadLetter> by = Comparator.comparing(letter -> text(letter, key.field()));
-            order = order.thenComparing(key.descending() ? by.reversed() : by);
-        }
-        return order;
     }
 
     private static String text(DeadLetter letter, String field) {
