@@ -30,6 +30,7 @@ import orchestra.worker.report.EndedStore;
 import orchestra.worker.report.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What becomes of a delivery: asked for, run, and its end told. Safe for use by many threads. */
 final class Attempts {
@@ -186,7 +187,8 @@ final class Attempts {
 
     /** Runs an attempt to its end, on this thread. */
     private Report.Ended ended(Job job, RunningAttempt attempt) {
-        LOG.atInfo()
+        Level level = engines.harmless(job) ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level)
                 .addKeyValue("attempt", attempt.id())
                 .addKeyValue("engine", job.engine())
                 .addKeyValue("node", job.name())
@@ -199,7 +201,7 @@ final class Attempts {
             busy.decrementAndGet();
         }
         Report.Ended ended = Clip.ended(job, decide(job, attempt.stopped(), ending));
-        LOG.atInfo()
+        LOG.atLevel(level)
                 .addKeyValue("attempt", attempt.id())
                 .addKeyValue("outcome", ended.outcome().text())
                 .log("Attempt ended");
