@@ -45,6 +45,8 @@ public record WorkerSettings(
             "drain",
             "shell.allowed",
             "shell.user",
+            "shell.memory",
+            "shell.file",
             "ssh.hosts",
             "log.level",
             "log.format");
@@ -64,9 +66,12 @@ public record WorkerSettings(
      *
      * @param shell whether {@code shell} runs anything
      * @param shellUser the user it runs it as; empty: the worker's own
+     * @param shellMemory bytes of address space that each of its processes may have; 0 for no limit
+     * @param shellFile bytes that each of its files may have; 0 for no limit
      * @param sshHosts the known hosts of {@code ssh}; empty: it runs nothing
      */
-    public record EngineSettings(boolean shell, Optional<String> shellUser, Optional<Path> sshHosts) {}
+    public record EngineSettings(
+            boolean shell, Optional<String> shellUser, long shellMemory, long shellFile, Optional<Path> sshHosts) {}
 
     /** What a machine gives where the file says nothing. */
     public record Machine(String host, int processors) {}
@@ -94,6 +99,9 @@ public record WorkerSettings(
         return new EngineSettings(
                 reader.flag("shell.allowed"),
                 Optional.of(reader.text("shell.user", "", USER)).filter(user -> !user.isEmpty()),
+                // With less, sh itself and its libraries would not start, or be of no use.
+                reader.limit("shell.memory", "2G", "64M"),
+                reader.limit("shell.file", "16G", "1K"),
                 reader.value("ssh.hosts", "").isEmpty() ? Optional.empty() : Optional.of(reader.path("ssh.hosts")));
     }
 
