@@ -1,5 +1,8 @@
 package orchestra.orchestrator.user;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ExplainVerbosity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,9 +10,11 @@ import orchestra.daemon.Secret;
 import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
 import orchestra.testbed.Mongod;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MongoUserStoreIT extends UserStoreContract {
@@ -30,10 +35,26 @@ final class MongoUserStoreIT extends UserStoreContract {
 
     @Override
     UserStore store() {
+        return new MongoUserStore(connector());
+    }
+
+    @Test
+    void orderOfListsIsAnIndexsAndNothingIsSorted() {
+        DatabaseConnector database = connector();
+        Document order = new Document("last_name", 1).append("first_name", 1).append("_id", 1);
+        String plan = database.call(db ->
+                        db.getCollection("users").find().sort(order).limit(50).explain(ExplainVerbosity.QUERY_PLANNER))
+                .get("queryPlanner", Document.class)
+                .get("winningPlan", Document.class)
+                .toJson();
+        assertThat(plan).contains("IXSCAN").doesNotContain("SORT");
+    }
+
+    private static DatabaseConnector connector() {
         if (mongod == null) {
             throw new IllegalStateException("not started");
         }
         DatabaseAddress address = new DatabaseAddress(new Secret(mongod.uri()), "users" + NAMES.incrementAndGet());
-        return new MongoUserStore(new DatabaseConnector(address, List.of(MongoUserStore::prepare)));
+        return new DatabaseConnector(address, List.of(MongoUserStore::prepare));
     }
 }
