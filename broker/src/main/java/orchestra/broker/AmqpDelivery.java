@@ -14,14 +14,12 @@ final class AmqpDelivery implements Delivery {
     private final Channel channel;
     private final String queue;
     private final com.rabbitmq.client.Delivery delivery;
-    private final boolean rabbit;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    AmqpDelivery(Channel channel, String queue, com.rabbitmq.client.Delivery delivery, boolean rabbit) {
+    AmqpDelivery(Channel channel, String queue, com.rabbitmq.client.Delivery delivery) {
         this.channel = channel;
         this.queue = queue;
         this.delivery = delivery;
-        this.rabbit = rabbit;
     }
 
     @Override
@@ -32,6 +30,11 @@ final class AmqpDelivery implements Delivery {
     @Override
     public byte[] body() {
         return delivery.getBody();
+    }
+
+    @Override
+    public Origin origin() {
+        return Origins.of(delivery);
     }
 
     @Override
@@ -51,18 +54,7 @@ final class AmqpDelivery implements Delivery {
 
     @Override
     public void refuse() {
-        if (rabbit) {
-            answer(tag -> channel.basicReject(tag, false));
-            return;
-        }
-        // Qpid puts what is rejected back into the queue, where it would come again for ever.
-        answer(tag -> {
-            channel.basicAck(tag, false);
-            LOG.atWarn()
-                    .addKeyValue("queue", queue)
-                    .addKeyValue("message", delivery.getProperties().getMessageId())
-                    .log("Message was refused; this broker keeps no dead letters");
-        });
+        answer(tag -> channel.basicReject(tag, false));
     }
 
     private interface Answer {

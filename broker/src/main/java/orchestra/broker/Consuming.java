@@ -153,7 +153,7 @@ final class Consuming implements Subscription {
         }
         if (tag == null) {
             Channel over = open;
-            tag = source.consume(over, (_, message) -> give(over, message, now.isRabbit()), _ -> {
+            tag = source.consume(over, (_, message) -> give(over, message), _ -> {
                 cancelled = true;
                 stirred.release();
             });
@@ -168,8 +168,8 @@ final class Consuming implements Subscription {
         }
     }
 
-    private void give(Channel over, com.rabbitmq.client.Delivery message, boolean rabbit) {
-        Delivery delivery = new AmqpDelivery(over, source.queue(), message, rabbit);
+    private void give(Channel over, com.rabbitmq.client.Delivery message) {
+        Delivery delivery = new AmqpDelivery(over, source.queue(), message);
         if (wish != Wish.FLOW) {
             // It was under way when the wish changed; others may have it.
             delivery.giveBack();

@@ -54,7 +54,7 @@ final class Declarer {
                 declaring.each(exchange, channel -> channel.exchangeDeclare(exchange.name(), exchange.type(), true));
             }
             for (Topology.Queue queue : someQueues) {
-                Map<String, Object> arguments = arguments(queue, link.isRabbit());
+                Map<String, Object> arguments = arguments(queue, link);
                 declaring.each(queue, channel -> channel.queueDeclare(queue.name(), true, false, false, arguments));
             }
             for (Topology.Binding binding : someBindings) {
@@ -65,14 +65,22 @@ final class Declarer {
         }
     }
 
-    /** Other brokers refuse RabbitMQ's own arguments. */
-    private static Map<String, Object> arguments(Topology.Queue queue, boolean rabbit) {
-        if (!rabbit) {
-            return Map.of();
+    /** Each broker has words of its own, and refuses those of others. */
+    private static Map<String, Object> arguments(Topology.Queue queue, Link link) {
+        if (link.isRabbit()) {
+            return arguments(Map.of("x-queue-type", "quorum"), "x-dead-letter-exchange", queue.deadLetters());
         }
-        Map<String, Object> arguments = new HashMap<>(Map.of("x-queue-type", "quorum"));
-        if (!queue.deadLetters().isEmpty()) {
-            arguments.put("x-dead-letter-exchange", queue.deadLetters());
+        if (link.isQpid()) {
+            // It ends what is rejected only where deliveries are limited; what is given back does not count.
+            return arguments(Map.of("x-qpid-maximum-delivery-count", 1), "alternateExchange", queue.deadLetters());
+        }
+        return Map.of();
+    }
+
+    private static Map<String, Object> arguments(Map<String, Object> always, String deadLetters, String exchange) {
+        Map<String, Object> arguments = new HashMap<>(always);
+        if (!exchange.isEmpty()) {
+            arguments.put(deadLetters, exchange);
         }
         return arguments;
     }

@@ -10,6 +10,11 @@ public interface Delivery {
 
     byte[] body();
 
+    /** Where it came from, as far as that is told. */
+    default Origin origin() {
+        return Origin.UNKNOWN;
+    }
+
     /** Whether it was delivered before, perhaps to another. */
     boolean redelivered();
 
@@ -19,6 +24,6 @@ public interface Delivery {
     /** Back into its queue. */
     void giveBack();
 
-    /** It can never be dealt with: to the dead letters where the broker keeps them, and otherwise it is dropped and logged. */
+    /** It can never be dealt with: to the dead letters of its queue, or nowhere if it has none. */
     void refuse();
 }

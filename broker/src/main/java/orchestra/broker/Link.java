@@ -47,6 +47,10 @@ final class Link {
         return text(connection.getServerProperties(), "product").equals("RabbitMQ");
     }
 
+    boolean isQpid() {
+        return text(connection.getServerProperties(), "product").contains("Qpid");
+    }
+
     /** Why the broker takes no messages over this connection at present; empty when it does. */
     String held() {
         return held;

@@ -1,6 +1,7 @@
 package orchestra.broker;
 
 import static orchestra.broker.BrokerContract.LIMIT;
+import static orchestra.broker.BrokerContract.pass;
 import static orchestra.broker.BrokerContract.publish;
 import static orchestra.broker.BrokerContract.up;
 import static orchestra.broker.Sample.job;
@@ -44,9 +45,8 @@ interface AmqpContract extends BrokerContract {
     default void twentyThousandAreConfirmedAndConsumedExactlyOnce(TestInfo test) throws Exception {
         String queue = BrokerContract.queue(test);
         int count = 20_000;
-        try (Broker broker = up(connect("publisher"));
+        try (Broker broker = declared(queue);
                 Broker consumer = up(connect("consumer"))) {
-            broker.declare(topology(queue));
             BitSet seen = new BitSet(count);
             AtomicInteger twice = new AtomicInteger();
             CountDownLatch all = new CountDownLatch(count);
@@ -81,9 +81,8 @@ interface AmqpContract extends BrokerContract {
     @Test
     default void wipedBrokerIsDeclaredAnewAndSubscriptionsGoOn(TestInfo test) throws Exception {
         String queue = BrokerContract.queue(test);
-        try (Broker broker = up(connect("a"));
+        try (Broker broker = declared(queue);
                 Broker worker = up(connect("b"))) {
-            broker.declare(topology(queue));
             Inbox inbox = new Inbox();
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             AtomicInteger connections = new AtomicInteger();
@@ -97,8 +96,7 @@ interface AmqpContract extends BrokerContract {
             wipe();
             await().atMost(Duration.ofSeconds(90)).until(() -> connections.get() == 2);
             up(broker);
-            publish(broker, job(queue, "after"));
-            inbox.next("after").acknowledge();
+            pass(broker, queue, "after", inbox);
             before.acknowledge();
             BrokerContract.awaitHeard(broker, heard);
             assertThat(heard).containsOnly("anybody?");
@@ -129,18 +127,15 @@ interface AmqpContract extends BrokerContract {
     default void changedPasswordIsTakenUpWhileItRuns(TestInfo test) throws Exception {
         String queue = BrokerContract.queue(test);
         String before = password();
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             Inbox inbox = new Inbox();
             broker.subscribe(List.of(queue), 10, inbox);
-            publish(broker, job(queue, "one"));
-            inbox.next("one").acknowledge();
+            pass(broker, queue, "one", inbox);
             changePassword("other-" + before);
             await().atMost(LIMIT).until(() -> broker.state() instanceof BrokerState.Down);
             broker.use(uri(password()));
             up(broker);
-            publish(broker, job(queue, "two"));
-            inbox.next("two").acknowledge();
+            pass(broker, queue, "two", inbox);
         } finally {
             changePassword(before);
         }
@@ -149,8 +144,7 @@ interface AmqpContract extends BrokerContract {
     @Test
     default void anotherConnectionStringIsSwappedInAndLosesNoMessage(TestInfo test) throws Exception {
         String queue = BrokerContract.queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             Inbox inbox = new Inbox();
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             broker.subscribe(List.of(queue), 10, inbox);
@@ -166,14 +160,12 @@ interface AmqpContract extends BrokerContract {
             await().atMost(LIMIT).until(() -> connections.get() == 2);
             one.acknowledge();
             inbox.next("one").acknowledge();
-            publish(broker, job(queue, "two"));
-            inbox.next("two").acknowledge();
+            pass(broker, queue, "two", inbox);
             heard.clear();
             BrokerContract.awaitHeard(broker, heard);
 
             broker.use(uri("canary-wrong"));
-            publish(broker, job(queue, "three"));
-            inbox.next("three").acknowledge();
+            pass(broker, queue, "three", inbox);
             assertThat(broker.state()).isInstanceOf(BrokerState.Up.class);
         }
     }

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -27,11 +28,6 @@ interface BrokerContract {
     /** Another client of the one broker of this test, which may do everything there; closed by the test. */
     Broker connect(String name);
 
-    /** Whether it keeps what is refused. */
-    default boolean keepsDeadLetters() {
-        return true;
-    }
-
     /** A queue of this test alone. */
     static String queue(TestInfo test) {
         return "transform.jobs." + test.getTestMethod().orElseThrow().getName();
@@ -42,6 +38,23 @@ interface BrokerContract {
         return broker;
     }
 
+    /** A client that has declared this queue and all that goes with it. */
+    default Broker declared(String queue) {
+        Broker broker = up(connect("a"));
+        broker.declare(topology(queue));
+        return broker;
+    }
+
+    /** A job goes into the queue, comes out of it, and is dealt with. */
+    static void pass(Broker broker, String queue, String text, Inbox inbox) throws Exception {
+        publish(broker, job(queue, text));
+        inbox.next(text).acknowledge();
+    }
+
+    static void awaitWaiting(Broker broker, String queue, long count) {
+        await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(count)));
+    }
+
     static void publish(Broker broker, Message message) throws Exception {
         broker.publish(message).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
@@ -49,11 +62,10 @@ interface BrokerContract {
     @Test
     default void publishedIsConsumedAndGoneOnceItIsAcknowledged(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             publish(broker, job(queue, "one"));
             publish(broker, job(queue, "two"));
-            await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(2)));
+            awaitWaiting(broker, queue, 2);
             Inbox inbox = new Inbox();
             try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
                 Delivery one = inbox.next("one");
@@ -62,15 +74,14 @@ interface BrokerContract {
                 one.acknowledge();
                 inbox.next("two").acknowledge();
             }
-            await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(0)));
+            awaitWaiting(broker, queue, 0);
         }
     }
 
     @Test
     default void whatNoQueueTakesFailsAndOthersDoNot(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             var lost = broker.publish(job("transform.jobs.nowhere", "lost"));
             publish(broker, job(queue, "kept"));
             assertThatThrownBy(() -> lost.orTimeout(20, TimeUnit.SECONDS).join())
@@ -85,8 +96,7 @@ interface BrokerContract {
     @Test
     default void givenBackComesAgainAndASecondAnswerDoesNothing(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             publish(broker, job(queue, "again"));
             Inbox inbox = new Inbox();
             try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
@@ -97,36 +107,78 @@ interface BrokerContract {
                 Delivery second = inbox.next("again");
                 assertThat(second.redelivered()).isTrue();
                 second.acknowledge();
-                publish(broker, job(queue, "later"));
-                inbox.next("later").acknowledge();
+                pass(broker, queue, "later", inbox);
             }
         }
     }
 
     @Test
-    default void refusedIsNotDeliveredAgainButKeptWhereTheBrokerKeepsIt(TestInfo test) throws Exception {
+    default void refusedIsADeadLetterThatTellsWhereItCameFrom(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             Inbox inbox = new Inbox();
             Inbox dead = new Inbox();
             try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox);
                     Subscription _ = broker.subscribe(List.of(Sample.DEAD), 10, dead)) {
                 publish(broker, job(queue, "poison"));
-                inbox.next("poison").refuse();
-                if (keepsDeadLetters()) {
-                    dead.next("poison").acknowledge();
-                }
+                Delivery poison = inbox.next("poison");
+                assertThat(poison.origin()).isEqualTo(new Origin("poison", Sample.JOBS, queue, Optional.empty()));
+                poison.refuse();
+                Delivery letter = dead.next("poison");
+                assertThat(letter.queue()).isEqualTo(Sample.DEAD);
+                assertThat(letter.origin().message()).isEqualTo("poison");
+                assertThat(letter.origin().routingKey()).isEqualTo(queue);
+                letter.acknowledge();
                 assertThat(inbox.staysEmpty()).isTrue();
+                assertThat(dead.staysEmpty()).isTrue();
             }
+        }
+    }
+
+    @Test
+    default void givenBackOrLeftManyTimesIsNoDeadLetterUntilItIsRefused(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = declared(queue)) {
+            Inbox dead = new Inbox();
+            broker.subscribe(List.of(Sample.DEAD), 10, dead);
+            publish(broker, job(queue, "patient"));
+            for (int time = 0; time < 3; time++) {
+                Inbox inbox = new Inbox();
+                try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
+                    inbox.next("patient").giveBack();
+                    inbox.next("patient");
+                }
+            }
+            Inbox inbox = new Inbox();
+            broker.subscribe(List.of(queue), 10, inbox);
+            Delivery last = inbox.next("patient");
+            assertThat(dead.staysEmpty()).isTrue();
+            last.refuse();
+            dead.next("patient").acknowledge();
+        }
+    }
+
+    @Test
+    default void refusedIsGoneWhereItsQueueHasNoDeadLetters(TestInfo test) throws Exception {
+        String queue = queue(test);
+        try (Broker broker = up(connect("a"))) {
+            broker.declare(new Topology(
+                    List.of(new Topology.Exchange(Sample.JOBS, "direct")),
+                    List.of(new Topology.Queue(queue, "")),
+                    List.of(new Topology.Binding(Sample.JOBS, queue, queue))));
+            Inbox inbox = new Inbox();
+            broker.subscribe(List.of(queue), 10, inbox);
+            publish(broker, job(queue, "poison"));
+            inbox.next("poison").refuse();
+            assertThat(inbox.staysEmpty()).isTrue();
+            awaitWaiting(broker, queue, 0);
         }
     }
 
     @Test
     default void pausedGetsNothingAndAnswersAllTheSameAndResumedGoesOn(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             Inbox inbox = new Inbox();
             try (Subscription subscription = broker.subscribe(List.of(queue), 10, inbox)) {
                 publish(broker, job(queue, "before"));
@@ -135,10 +187,10 @@ interface BrokerContract {
                 publish(broker, job(queue, "meanwhile"));
                 assertThat(inbox.staysEmpty()).isTrue();
                 before.acknowledge();
-                await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(1)));
+                awaitWaiting(broker, queue, 1);
                 subscription.resume();
                 inbox.next("meanwhile").acknowledge();
-                await().atMost(LIMIT).until(() -> broker.waiting(queue).equals(OptionalLong.of(0)));
+                awaitWaiting(broker, queue, 0);
             }
         }
     }
@@ -146,8 +198,7 @@ interface BrokerContract {
     @Test
     default void noMoreThanThePrefetchIsUnanswered(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             for (int i = 0; i < 5; i++) {
                 publish(broker, job(queue, "job " + i));
             }
@@ -167,9 +218,8 @@ interface BrokerContract {
     @Test
     default void whatIsNotAnsweredWhenASubscriptionIsClosedGoesToAnother(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"));
+        try (Broker broker = declared(queue);
                 Broker other = up(connect("b"))) {
-            broker.declare(topology(queue));
             publish(broker, job(queue, "left"));
             Inbox inbox = new Inbox();
             Subscription subscription = broker.subscribe(List.of(queue), 10, inbox);
@@ -208,9 +258,8 @@ interface BrokerContract {
     @Test
     default void everyListenerHearsAFanoutAndNoneIsNeeded(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"));
+        try (Broker broker = declared(queue);
                 Broker other = up(connect("b"))) {
-            broker.declare(topology(queue));
             publish(broker, cancel("unheard"));
             BlockingQueue<String> first = new LinkedBlockingQueue<>();
             BlockingQueue<String> second = new LinkedBlockingQueue<>();
@@ -244,8 +293,7 @@ interface BrokerContract {
     @Test
     default void handlerThatThrowsIsGivenTheMessageAgainAndTheOthers(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             AtomicInteger thrown = new AtomicInteger();
             Inbox inbox = new Inbox();
             try (Subscription _ = broker.subscribe(List.of(queue), 10, delivery -> {
@@ -276,8 +324,7 @@ interface BrokerContract {
             try (Subscription _ = broker.subscribe(List.of(queue), 10, inbox)) {
                 assertThat(inbox.staysEmpty()).isTrue();
                 broker.declare(topology(queue));
-                publish(broker, job(queue, "early"));
-                inbox.next("early").acknowledge();
+                pass(broker, queue, "early", inbox);
             }
         }
     }

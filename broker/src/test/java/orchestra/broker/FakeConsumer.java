@@ -69,7 +69,7 @@ final class FakeConsumer implements Subscription {
             }
             List<FakeDelivery> back = new ArrayList<>(unanswered).reversed();
             unanswered.clear();
-            back.forEach(delivery -> queues.giveBack(queue, delivery.entry.message()));
+            back.forEach(delivery -> queues.giveBack(queue, delivery.entry));
         }
     }
 
@@ -158,6 +158,12 @@ final class FakeConsumer implements Subscription {
         }
 
         @Override
+        public Origin origin() {
+            Message message = entry.message();
+            return new Origin(message.id(), message.exchange(), message.routingKey(), entry.death());
+        }
+
+        @Override
         public boolean redelivered() {
             return entry.redelivered();
         }
@@ -169,7 +175,7 @@ final class FakeConsumer implements Subscription {
 
         @Override
         public void giveBack() {
-            answer(() -> queues.giveBack(queue, entry.message()));
+            answer(() -> queues.giveBack(queue, entry));
         }
 
         @Override

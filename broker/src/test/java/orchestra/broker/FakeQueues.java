@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ final class FakeQueues {
     private final Map<String, List<FakeConsumer>> consumers = new HashMap<>();
 
     /** A message in a queue. */
-    record Entry(Message message, boolean redelivered) {}
+    record Entry(Message message, boolean redelivered, Optional<Origin.Death> death) {}
 
     synchronized void declare(Topology topology) {
         for (Topology.Queue queue : topology.queues()) {
@@ -32,6 +33,10 @@ final class FakeQueues {
 
     /** Whether a queue took it. */
     synchronized boolean route(Message message) {
+        return route(message, Optional.empty());
+    }
+
+    private boolean route(Message message, Optional<Origin.Death> death) {
         List<String> takers = bindings.stream()
                 .filter(binding -> binding.exchange().equals(message.exchange())
                         && (binding.routingKey().isEmpty()
@@ -40,7 +45,7 @@ final class FakeQueues {
                 .filter(ready::containsKey)
                 .toList();
         takers.forEach(queue -> {
-            queue(queue).addLast(new Entry(message, false));
+            queue(queue).addLast(new Entry(message, false, death));
             pump(queue);
         });
         return !takers.isEmpty();
@@ -76,9 +81,9 @@ final class FakeQueues {
         bindings.removeIf(binding -> binding.queue().equals(queue));
     }
 
-    synchronized void giveBack(String queue, Message message) {
+    synchronized void giveBack(String queue, Entry entry) {
         if (ready.containsKey(queue)) {
-            queue(queue).addFirst(new Entry(message, true));
+            queue(queue).addFirst(new Entry(entry.message(), true, entry.death()));
             pump(queue);
         }
     }
@@ -86,7 +91,9 @@ final class FakeQueues {
     synchronized void refuse(String queue, Message message) {
         String exchange = deadLetters.getOrDefault(queue, "");
         if (!exchange.isEmpty()) {
-            route(new Message(exchange, message.routingKey(), message.id(), message.body()));
+            route(
+                    new Message(exchange, message.routingKey(), message.id(), message.body()),
+                    Optional.of(new Origin.Death(queue, message.exchange(), "rejected", Optional.empty())));
         }
     }
 

@@ -45,11 +45,6 @@ final class QpidBrokerTest implements AmqpContract {
         qpid.restart(qpid.password());
     }
 
-    @Override
-    public boolean keepsDeadLetters() {
-        return false;
-    }
-
     @Test
     void productIsTold() {
         try (Broker broker = BrokerContract.up(connect("a"))) {

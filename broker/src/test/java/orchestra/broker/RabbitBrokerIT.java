@@ -1,6 +1,7 @@
 package orchestra.broker;
 
 import static orchestra.broker.BrokerContract.LIMIT;
+import static orchestra.broker.BrokerContract.pass;
 import static orchestra.broker.BrokerContract.publish;
 import static orchestra.broker.BrokerContract.queue;
 import static orchestra.broker.BrokerContract.up;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -87,13 +90,31 @@ final class RabbitBrokerIT implements AmqpContract {
         }
     }
 
+    @Test
+    void deadLetterTellsTheQueueTheReasonAndTheTime(TestInfo test) throws Exception {
+        String queue = queue(test);
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try (Broker broker = declared(queue)) {
+            broker.subscribe(List.of(queue), 1, Delivery::refuse);
+            publish(broker, job(queue, "poison"));
+            Inbox dead = new Inbox();
+            broker.subscribe(List.of(Sample.DEAD), 1, dead);
+            Delivery letter = dead.next("poison");
+            letter.acknowledge();
+            Origin.Death death = letter.origin().death().orElseThrow();
+            assertThat(death.queue()).isEqualTo(queue);
+            assertThat(death.exchange()).isEqualTo(Sample.JOBS);
+            assertThat(death.reason()).isEqualTo("rejected");
+            assertThat(death.time().orElseThrow()).isBetween(begin, Instant.now());
+        }
+    }
+
     /** The broker is killed again and again while some publish and others consume. */
     @Test
     void killedBrokerLosesNothingThatItConfirmed(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("publisher"));
+        try (Broker broker = declared(queue);
                 Broker consumer = up(connect("consumer"))) {
-            broker.declare(topology(queue));
             await().atMost(LIMIT).until(() -> rabbit.keeps(queue));
             Set<String> confirmed = ConcurrentHashMap.newKeySet();
             Set<String> consumed = ConcurrentHashMap.newKeySet();
@@ -251,12 +272,10 @@ final class RabbitBrokerIT implements AmqpContract {
     @Test
     void queueThatIsDeletedIsConsumedFromOnceItIsDeclaredAgain(TestInfo test) throws Exception {
         String queue = queue(test);
-        try (Broker broker = up(connect("a"))) {
-            broker.declare(topology(queue));
+        try (Broker broker = declared(queue)) {
             Inbox inbox = new Inbox();
             broker.subscribe(List.of(queue), 1, inbox);
-            publish(broker, job(queue, "one"));
-            inbox.next("one").acknowledge();
+            pass(broker, queue, "one", inbox);
             rabbit.delete("/queues/orchestra/" + queue);
             await().atMost(LIMIT).until(() -> broker.waiting(queue).isEmpty());
             broker.declare(topology(queue));

@@ -22,6 +22,7 @@ import orchestra.daemon.Watched;
 import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
+import orchestra.orchestrator.deadletter.DeadLetters;
 import orchestra.orchestrator.engine.EngineManager;
 import orchestra.orchestrator.engine.EngineRoutes;
 import orchestra.orchestrator.engine.MongoEngineStore;
@@ -123,7 +124,7 @@ public final class Main {
 
         DatabaseConnector database = parts.add(new DatabaseConnector(
                 address(settings.get(), credentials.get()),
-                List.of(MongoUserStore::prepare, Sessions::prepare, Tasks::prepare)));
+                List.of(MongoUserStore::prepare, Sessions::prepare, Tasks::prepare, DeadLetters::prepare)));
         PasswordHasher hasher = new PasswordHasher();
         UserManager users = new UserManager(
                 new MongoUserStore(database),
@@ -150,6 +151,7 @@ public final class Main {
                         () -> watch.state() instanceof StorageState.There,
                         engines::problem),
                 clock));
+        DeadLetters deadLetters = parts.add(DeadLetters.start(database, broker, metrics.registry(), clock));
         WorkerManager workers = new WorkerManager(
                 workerStore, tasks::know, heartbeat -> tasks.unwanted(heartbeat.worker(), heartbeat.running()), clock);
         WorkerWatch workerWatch = new WorkerWatch(workerStore, System::nanoTime);
@@ -166,6 +168,7 @@ public final class Main {
         routes.addAll(Sessions.routes(sessions, userRoutes::account));
         routes.addAll(userRoutes.routes());
         routes.addAll(tasks.routes());
+        routes.addAll(deadLetters.routes());
         routes.addAll(new EngineRoutes(engines).routes());
         routes.addAll(new WorkerRoutes(workers, workerWatch).routes());
         Router router = new Router(

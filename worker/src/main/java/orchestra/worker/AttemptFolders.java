@@ -54,21 +54,16 @@ final class AttemptFolders implements AutoCloseable {
         }
     }
 
-    /** Where an attempt's folder is, once it is made. */
-    Path of(AttemptId attempt) {
-        return attempts.resolve(attempt.toString());
-    }
-
     /**
      * Makes an attempt's folder, empty and its own.
      *
      * @throws UncheckedIOException when it cannot
      */
-    void make(AttemptId attempt) {
+    Path make(AttemptId attempt) {
         Path folder = of(attempt);
         try {
             remove(folder);
-            Files.createDirectory(folder, mode("rwx------"));
+            return Files.createDirectory(folder, mode("rwx------"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -90,6 +85,10 @@ final class AttemptFolders implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    private Path of(AttemptId attempt) {
+        return attempts.resolve(attempt.toString());
     }
 
     private void clear() throws IOException {

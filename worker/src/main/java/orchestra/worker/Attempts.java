@@ -30,6 +30,7 @@ import orchestra.worker.report.EndedStore;
 import orchestra.worker.report.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What becomes of a delivery: asked for, run, and its end told. Safe for use by many threads. */
 final class Attempts {
@@ -108,7 +109,7 @@ final class Attempts {
             delivery.refuse();
             return;
         }
-        RunningAttempt attempt = new RunningAttempt(job.attempt(), engines.folder(job.attempt()), reporter::progress);
+        RunningAttempt attempt = new RunningAttempt(job.attempt(), engines::folder, reporter::progress);
         attempt.hold(delivery);
         RunningAttempt other = held.putIfAbsent(job.attempt(), attempt);
         if (other != null) {
@@ -120,15 +121,21 @@ final class Attempts {
             attempt.acknowledge();
             return;
         }
-        if (taken(attempt)) {
+        CompletableFuture<ReportAnswer> leave = reporter.send(new Report.Taken(attempt.id()));
+        if (engines.harmless(job)) {
+            CompletableFuture<ReportAnswer> end = reporter.send(ended(job, attempt));
+            if (taken(attempt, leave)) {
+                told(attempt.id(), end);
+            }
+        } else if (taken(attempt, leave)) {
             work(job, attempt);
         }
     }
 
-    /** Asks for an attempt; whether it is ours. */
-    private boolean taken(RunningAttempt attempt) {
+    /** Waits for the answer to who asked for an attempt; whether it is ours. */
+    private boolean taken(RunningAttempt attempt, CompletableFuture<ReportAnswer> leave) {
         try {
-            ReportAnswer answer = answer(attempt);
+            ReportAnswer answer = answer(attempt, leave);
             if (answer == ReportAnswer.ACCEPTED) {
                 had.add(attempt.id());
                 attempt.acknowledge();
@@ -151,11 +158,11 @@ final class Attempts {
         return false;
     }
 
-    private ReportAnswer answer(RunningAttempt attempt) throws InterruptedException, ExecutionException {
-        CompletableFuture<ReportAnswer> answer = reporter.send(new Report.Taken(attempt.id()));
+    private static ReportAnswer answer(RunningAttempt attempt, CompletableFuture<ReportAnswer> leave)
+            throws InterruptedException, ExecutionException {
         while (true) {
             try {
-                return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+                return leave.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException late) {
                 attempt.giveBack();
             }
@@ -163,7 +170,25 @@ final class Attempts {
     }
 
     private void work(Job job, RunningAttempt attempt) {
-        LOG.atInfo()
+        Report.Ended ended = ended(job, attempt);
+        if (attempt.stopped().equals(Optional.of(Stop.ABANDONED))) {
+            held.remove(attempt.id());
+            return;
+        }
+        store.keep(worker, ended);
+        CompletableFuture<ReportAnswer> answer = reporter.send(ended);
+        // The slot is free for the next job meanwhile.
+        Thread.ofVirtual().name("telling").start(() -> {
+            if (told(attempt.id(), answer)) {
+                store.forget(attempt.id());
+            }
+        });
+    }
+
+    /** Runs an attempt to its end, on this thread. */
+    private Report.Ended ended(Job job, RunningAttempt attempt) {
+        Level level = engines.harmless(job) ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level)
                 .addKeyValue("attempt", attempt.id())
                 .addKeyValue("engine", job.engine())
                 .addKeyValue("node", job.name())
@@ -175,12 +200,12 @@ final class Attempts {
         } finally {
             busy.decrementAndGet();
         }
-        Optional<Stop> stopped = attempt.stopped();
-        if (stopped.equals(Optional.of(Stop.ABANDONED))) {
-            held.remove(attempt.id());
-            return;
-        }
-        tell(attempt, Clip.ended(job, decide(job, stopped, ending)));
+        Report.Ended ended = Clip.ended(job, decide(job, attempt.stopped(), ending));
+        LOG.atLevel(level)
+                .addKeyValue("attempt", attempt.id())
+                .addKeyValue("outcome", ended.outcome().text())
+                .log("Attempt ended");
+        return ended;
     }
 
     /** Who was told to stop is judged by that, whatever it made of it. */
@@ -197,18 +222,8 @@ final class Attempts {
                 : new Ending(Outcome.CANCELED, ending.output(), "canceled", ending.log());
     }
 
-    private void tell(RunningAttempt attempt, Report.Ended ended) {
-        LOG.atInfo()
-                .addKeyValue("attempt", attempt.id())
-                .addKeyValue("outcome", ended.outcome().text())
-                .log("Attempt ended");
-        store.keep(worker, ended);
-        CompletableFuture<ReportAnswer> answer = reporter.send(ended);
-        // The slot is free for the next job meanwhile.
-        Thread.ofVirtual().name("telling").start(() -> told(attempt.id(), answer));
-    }
-
-    private void told(AttemptId attempt, CompletableFuture<ReportAnswer> answer) {
+    /** Waits until an end is answered; whether it was. */
+    private boolean told(AttemptId attempt, CompletableFuture<ReportAnswer> answer) {
         try {
             ReportAnswer given = answer.join();
             if (given != ReportAnswer.ACCEPTED) {
@@ -217,10 +232,12 @@ final class Attempts {
                         .addKeyValue("answer", given)
                         .log("Result was no longer wanted");
             }
-            store.forget(attempt);
+            return true;
         } catch (CancellationException | CompletionException closed) {
-            LOG.atInfo().addKeyValue("attempt", attempt).log("Result is told at the next start");
+            LOG.atInfo().addKeyValue("attempt", attempt).log("Result was not told");
+            return false;
+        } finally {
+            held.remove(attempt);
         }
-        held.remove(attempt);
     }
 }

@@ -37,9 +37,15 @@ final class Engines {
         return byName.keySet();
     }
 
-    /** Where an attempt's folder is while it runs. */
+    /** Whether the job's engine is here and harmless. */
+    boolean harmless(Job job) {
+        Engine engine = byName.get(job.engine());
+        return engine != null && engine.harmless();
+    }
+
+    /** An attempt's folder, to be asked for once and only while it runs: it is made then. */
     Path folder(AttemptId attempt) {
-        return folders.of(attempt);
+        return folders.make(attempt);
     }
 
     /** Runs to the end, on this thread. */
@@ -51,7 +57,6 @@ final class Engines {
         }
         Watch watch = new Watch(job, attempt, grace);
         try {
-            folders.make(attempt.id());
             watch.start();
             return attempt.stopping() ? Ending.failure("stopped before it began", "") : engine.run(job, attempt);
         } catch (RuntimeException | Error failure) {
@@ -64,8 +69,9 @@ final class Engines {
             return Ending.failure("the engine " + job.engine() + " failed: " + failure, "");
         } finally {
             watch.end();
-            attempt.end();
-            folders.delete(attempt.id());
+            if (attempt.end()) {
+                folders.delete(attempt.id());
+            }
         }
     }
 

@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-    private static final long SHELL_MEMORY = 2L << 30;
-    private static final long SHELL_FILE = 16L << 30;
     private static final Duration SSH_CONNECT = Duration.ofSeconds(15);
 
     private Main() {}
@@ -63,7 +61,8 @@ public final class Main {
                 new TransformEngine(processes, settings.storage())));
         if (permitted.shell()) {
             engines.add(new ShellEngine(
-                    processes, new ShellSettings(permitted.shellUser(), SHELL_MEMORY, SHELL_FILE, true)));
+                    processes,
+                    new ShellSettings(permitted.shellUser(), permitted.shellMemory(), permitted.shellFile(), true)));
         }
         ssh(permitted.sshHosts()).ifPresent(ssh -> {
             engines.add(SshEngine.ssh(ssh));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import orchestra.broker.Delivery;
 import orchestra.protocol.AttemptId;
 import orchestra.protocol.Report;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** An attempt that this worker holds, from before it asks for it until its end is answered. */
 final class RunningAttempt implements Attempt {
     private final AttemptId id;
-    private final Path folder;
+    private final Function<AttemptId, Path> folders;
     private final Consumer<Report.Progress> progress;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Runnable> stops = new ArrayList<>();
+    private @Nullable Path folder;
     private @Nullable Stop reason;
     private boolean settled;
     private boolean over;
@@ -34,10 +36,10 @@ final class RunningAttempt implements Attempt {
         ABANDONED
     }
 
-    /** @param folder made when it begins to run */
-    RunningAttempt(AttemptId id, Path folder, Consumer<Report.Progress> progress) {
+    /** @param folders makes its folder, when it is asked for */
+    RunningAttempt(AttemptId id, Function<AttemptId, Path> folders, Consumer<Report.Progress> progress) {
         this.id = id;
-        this.folder = folder;
+        this.folders = folders;
         this.progress = progress;
     }
 
@@ -47,7 +49,17 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public Path folder() {
-        return folder;
+        lock.lock();
+        try {
+            Path made = folder;
+            if (made == null) {
+                made = folders.apply(id);
+                folder = made;
+            }
+            return made;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Passes on what is new; never back, and nothing after the end. */
@@ -115,12 +127,13 @@ final class RunningAttempt implements Attempt {
         now.forEach(Runnable::run);
     }
 
-    /** Its engine is done with it. */
-    void end() {
+    /** Its engine is done with it; whether it has a folder. */
+    boolean end() {
         lock.lock();
         try {
             over = true;
             stops.clear();
+            return folder != null;
         } finally {
             lock.unlock();
         }

@@ -55,7 +55,15 @@ final class Bench implements AutoCloseable {
     }
 
     void engine(String name, BiFunction<Job, Attempt, Ending> run) {
-        engines.add(new Engine() {
+        engines.add(engine(name, false, run));
+    }
+
+    void harmlessEngine(String name, BiFunction<Job, Attempt, Ending> run) {
+        engines.add(engine(name, true, run));
+    }
+
+    private static Engine engine(String name, boolean harmless, BiFunction<Job, Attempt, Ending> run) {
+        return new Engine() {
             @Override
             public String name() {
                 return name;
@@ -65,7 +73,12 @@ final class Bench implements AutoCloseable {
             public Ending run(Job job, Attempt attempt) {
                 return run.apply(job, attempt);
             }
-        });
+
+            @Override
+            public boolean harmless() {
+                return harmless;
+            }
+        };
     }
 
     /** An engine that waits until it is let go, or told to stop. */

@@ -26,4 +26,10 @@ public record Change(
         int tries,
         Instant next,
         String error,
-        Optional<String> canceled) {}
+        Optional<String> canceled) {
+
+    /** The same after one more try in vain. */
+    Change failed(Instant again, String why) {
+        return new Change(id, kind, subject, message, holder, created, tries + 1, again, why, canceled);
+    }
+}

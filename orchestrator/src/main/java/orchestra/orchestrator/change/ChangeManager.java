@@ -7,10 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -91,6 +95,26 @@ public final class ChangeManager implements AutoCloseable {
         changes.forEach(this::perform);
     }
 
+    /**
+     * Does changes at once, and records only those that could not be done: for whoever would come with them again after
+     * a crash, as what they follow from is durable. Returns when each is done or recorded.
+     *
+     * @throws Failure when they could be neither done nor recorded
+     */
+    public void doOrRecord(Collection<Change> changes) {
+        Map<Change, CompletableFuture<Void>> sent = new LinkedHashMap<>();
+        changes.forEach(change -> sent.put(change, send(change)));
+        List<Change> failed = new ArrayList<>();
+        sent.forEach((change, sending) -> {
+            try {
+                sending.join();
+            } catch (CompletionException | CancellationException failure) {
+                failed.add(failed(change, cause(failure)));
+            }
+        });
+        failed.stream().map(recording::submit).toList().forEach(GroupCommit::await);
+    }
+
     /** They are not wanted any more: what was not done is not done. */
     public void withdraw(Collection<String> ids) {
         ids.forEach(this::forget);
@@ -156,20 +180,24 @@ public final class ChangeManager implements AutoCloseable {
         if (!underWay.add(change.id())) {
             return;
         }
+        CompletableFuture<Void> _ = send(change).whenComplete((published, failure) -> {
+            underWay.remove(change.id());
+            if (failure == null) {
+                forget(change.id());
+            } else {
+                note(failed(change, failure));
+            }
+        });
+    }
+
+    /** Ends within the broker's own limits, confirmed or failed. */
+    private CompletableFuture<Void> send(Change change) {
         Letter letter = change.message();
-        CompletableFuture<Void> _ = broker.publish(new Message(
-                        letter.exchange(),
-                        letter.routingKey(),
-                        change.id(),
-                        letter.text().getBytes(StandardCharsets.UTF_8)))
-                .whenComplete((published, failure) -> {
-                    underWay.remove(change.id());
-                    if (failure == null) {
-                        forget(change.id());
-                    } else {
-                        later(change, failure);
-                    }
-                });
+        return broker.publish(new Message(
+                letter.exchange(),
+                letter.routingKey(),
+                change.id(),
+                letter.text().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void forget(String id) {
@@ -184,20 +212,28 @@ public final class ChangeManager implements AutoCloseable {
         }
     }
 
-    private void later(Change change, Throwable failure) {
+    /** The change after one more try in vain. */
+    private Change failed(Change change, Throwable failure) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(change.tries(), DOUBLINGS_MOST));
         Duration capped = pause.compareTo(PAUSE_MOST) > 0 ? PAUSE_MOST : pause;
         Instant next = clock.instant()
                 .plus(capped.multipliedBy(ThreadLocalRandom.current().nextInt(50, 101))
                         .dividedBy(100));
-        String error = String.valueOf(failure.getMessage());
+        return change.failed(next, String.valueOf(failure.getMessage()));
+    }
+
+    private void note(Change failed) {
         try {
             CompletableFuture<Boolean> _ = failing.submit(
-                            new ChangeStore.Failed(change.id(), change.tries() + 1, next, error))
+                            new ChangeStore.Failed(failed.id(), failed.tries(), failed.next(), failed.error()))
                     .exceptionally(unwritten -> false);
         } catch (Failure overloaded) {
-            LOG.atDebug().addKeyValue("change", change.id()).log("Failed change not noted");
+            LOG.atDebug().addKeyValue("change", failed.id()).log("Failed change not noted");
         }
+    }
+
+    private static Throwable cause(RuntimeException failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private static <T> List<Boolean> yes(List<T> items) {

@@ -10,12 +10,10 @@ import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import java.time.Instant;
@@ -27,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import orchestra.orchestrator.database.DatabaseConnector;
+import orchestra.orchestrator.database.MongoInserts;
 import orchestra.orchestrator.database.MongoPages;
 import orchestra.orchestrator.page.Listing;
 import orchestra.orchestrator.page.Page;
@@ -35,7 +34,6 @@ import org.bson.Document;
 /** Pending changes in MongoDB, one document each. */
 public final class MongoChangeStore implements ChangeStore {
     private static final String COLLECTION = "changes";
-    private static final int DUPLICATE = 11000;
     private static final MongoPages PAGES = new MongoPages(Map.of("id", "_id"), Map.of());
 
     private final DatabaseConnector database;
@@ -53,17 +51,7 @@ public final class MongoChangeStore implements ChangeStore {
     public void insert(List<Change> changes) {
         List<Document> documents =
                 changes.stream().map(MongoChangeStore::document).toList();
-        database.call(db -> {
-            try {
-                changes(db).insertMany(documents, new InsertManyOptions().ordered(false));
-            } catch (MongoBulkWriteException failure) {
-                boolean others = failure.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE);
-                if (others || failure.getWriteConcernError() != null) {
-                    throw failure;
-                }
-            }
-            return true;
-        });
+        database.call(db -> MongoInserts.absent(changes(db), documents));
     }
 
     @Override

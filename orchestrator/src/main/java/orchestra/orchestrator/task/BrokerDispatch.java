@@ -12,7 +12,10 @@ import orchestra.protocol.AttemptId;
 import orchestra.protocol.JobJson;
 import orchestra.protocol.QueueNames;
 
-/** Workers are told through the broker, each message a pending change first. */
+/**
+ * Workers are told through the broker. A cancel is a pending change first; a job, which its task's journal has already,
+ * becomes one when it cannot be sent at once.
+ */
 public final class BrokerDispatch implements Dispatch {
     /** The kind of a change that sends a job; its id is the attempt's. */
     public static final String JOB = "job";
@@ -40,7 +43,8 @@ public final class BrokerDispatch implements Dispatch {
             jobs.add(changes.change(
                     JOB, attempt, order.job().name(), new Letter(QueueNames.JOBS, routing.apply(order), text)));
         }
-        changes.record(jobs);
+        // The journal says which jobs are due, and whoever owns the task comes with them again.
+        changes.doOrRecord(jobs);
     }
 
     @Override

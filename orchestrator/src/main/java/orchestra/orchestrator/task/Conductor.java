@@ -102,25 +102,34 @@ final class Conductor implements AutoCloseable {
         }
     }
 
-    /** What a worker says of a task that is ours; empty where it is not. */
-    Optional<CompletableFuture<ReportAnswer>> report(WorkerName worker, Report report) {
-        LiveTask task = live.get(report.attempt().task());
+    /**
+     * What a worker says of a task, in order; what comes together goes into the journal together.
+     *
+     * @return an answer for each report; empty where the task is not ours
+     */
+    Optional<List<CompletableFuture<ReportAnswer>>> report(WorkerName worker, TaskId id, List<Report> reports) {
+        LiveTask task = live.get(id);
         if (task == null) {
             return Optional.empty();
         }
-        CompletableFuture<ReportAnswer> answer = new CompletableFuture<>();
         String holder = worker.name() + "#" + worker.incarnation();
         task.lock().lock();
         try {
-            switch (report) {
-                case Report.Taken taken -> taken(task, taken.attempt(), holder, answer);
-                case Report.Progress progress -> answer.complete(progressed(task, progress, holder));
-                case Report.Ended ended -> ended(task, ended, holder, answer);
-            }
+            return Optional.of(
+                    reports.stream().map(report -> report(task, holder, report)).toList());
         } finally {
             task.lock().unlock();
         }
-        return Optional.of(answer);
+    }
+
+    private CompletableFuture<ReportAnswer> report(LiveTask task, String holder, Report report) {
+        CompletableFuture<ReportAnswer> answer = new CompletableFuture<>();
+        switch (report) {
+            case Report.Taken taken -> taken(task, taken.attempt(), holder, answer);
+            case Report.Progress progress -> answer.complete(progressed(task, progress, holder));
+            case Report.Ended ended -> ended(task, ended, holder, answer);
+        }
+        return answer;
     }
 
     /** Cancels a task, if it is ours. */

@@ -3,7 +3,6 @@ package orchestra.orchestrator.task;
 import static orchestra.orchestrator.schema.Field.required;
 
 import java.util.List;
-import java.util.function.Function;
 import orchestra.orchestrator.access.Permission;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
@@ -90,12 +89,8 @@ final class ReportRoutes {
     }
 
     private static Batch batch(Call call) {
-        return read(call, ReportJson::readBatch);
-    }
-
-    private static <T> T read(Call call, Function<byte[], T> reader) {
         try {
-            return reader.apply(call.raw());
+            return ReportJson.readBatch(call.raw());
         } catch (UnreadableMessage unreadable) {
             throw Failure.of(FailureKind.INVALID, String.valueOf(unreadable.getMessage()));
         }

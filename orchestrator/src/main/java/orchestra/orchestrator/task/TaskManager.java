@@ -145,15 +145,17 @@ public final class TaskManager implements AutoCloseable {
      * @return for each, in order; durable
      */
     public List<ReportAnswer> report(Batch batch, boolean passedOn) {
-        List<CompletableFuture<ReportAnswer>> answers =
-                new ArrayList<>(batch.reports().size());
+        List<Report> reports = batch.reports();
+        List<CompletableFuture<ReportAnswer>> answers = new ArrayList<>(reports.size());
         Map<String, List<Integer>> others = new LinkedHashMap<>();
-        for (Report report : batch.reports()) {
-            Optional<CompletableFuture<ReportAnswer>> ours = conductor.report(batch.worker(), report);
-            if (ours.isEmpty()) {
-                elsewhere(report, passedOn, others, answers);
+        while (answers.size() < reports.size()) {
+            List<Report> together = oneTasks(reports.subList(answers.size(), reports.size()));
+            TaskId task = together.getFirst().attempt().task();
+            Optional<List<CompletableFuture<ReportAnswer>>> ours = conductor.report(batch.worker(), task, together);
+            if (ours.isPresent()) {
+                answers.addAll(ours.get());
             } else {
-                answers.add(ours.get());
+                elsewhere(task, together.size(), passedOn, others, answers);
             }
         }
         others.forEach((address, places) -> passOn(batch, address, places, answers));
@@ -166,24 +168,36 @@ public final class TaskManager implements AutoCloseable {
         inserting.close();
     }
 
+    /** The first reports, as far as they are of one task. */
+    private static List<Report> oneTasks(List<Report> reports) {
+        TaskId task = reports.getFirst().attempt().task();
+        int end = 1;
+        while (end < reports.size() && reports.get(end).attempt().task().equals(task)) {
+            end++;
+        }
+        return reports.subList(0, end);
+    }
+
+    /** Adds {@code count} answers for reports of a task that is not ours. */
     private void elsewhere(
-            Report report,
+            TaskId id,
+            int count,
             boolean passedOn,
             Map<String, List<Integer>> others,
             List<CompletableFuture<ReportAnswer>> answers) {
-        Optional<Task> task = store.find(report.attempt().task());
-        if (task.isEmpty() || task.get().state().over()) {
-            answers.add(CompletableFuture.completedFuture(ReportAnswer.UNKNOWN));
-            return;
-        }
+        Optional<Task> task = store.find(id).filter(found -> !found.state().over());
         Optional<String> address =
-                passedOn ? Optional.empty() : ownership.address(task.get().owner());
-        address.ifPresent(
-                base -> others.computeIfAbsent(base, fresh -> new ArrayList<>()).add(answers.size()));
-        answers.add(
-                address.isPresent()
-                        ? new CompletableFuture<>()
-                        : CompletableFuture.completedFuture(ReportAnswer.LATER));
+                passedOn ? Optional.empty() : task.flatMap(found -> ownership.address(found.owner()));
+        for (int report = 0; report < count; report++) {
+            if (address.isPresent()) {
+                others.computeIfAbsent(address.get(), fresh -> new ArrayList<>())
+                        .add(answers.size());
+                answers.add(new CompletableFuture<>());
+            } else {
+                answers.add(CompletableFuture.completedFuture(
+                        task.isPresent() ? ReportAnswer.LATER : ReportAnswer.UNKNOWN));
+            }
+        }
     }
 
     private void passOn(

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +35,7 @@ final class SessionManagerTest {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private Credentials credentials = new Credentials(
             new Secret("rootsecret"), new Secret("nodessecret"), new Secret("mongodb://host/"), Optional.empty());
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final PasswordHasher hasher = new PasswordHasher();
     private final FakeSessionStore store = new FakeSessionStore();
     private final UserManager users = new UserManager(

@@ -2,32 +2,16 @@ package orchestra.orchestrator.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import orchestra.orchestrator.failure.Failure;
 import org.junit.jupiter.api.Test;
 
 final class SignInThrottleTest {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final SignInThrottle throttle = new SignInThrottle(new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final SignInThrottle throttle = new SignInThrottle(((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
     void waitGrowsWithFailuresAndIsShortForAnAccount() {

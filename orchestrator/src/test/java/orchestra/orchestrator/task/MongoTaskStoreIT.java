@@ -1,39 +1,15 @@
 package orchestra.orchestrator.task;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import orchestra.daemon.Secret;
-import orchestra.orchestrator.database.DatabaseAddress;
-import orchestra.orchestrator.database.DatabaseConnector;
-import orchestra.testbed.Mongod;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import orchestra.orchestrator.database.RealMongo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class MongoTaskStoreIT extends TaskStoreContract {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static @Nullable Mongod mongod;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        mongod = Mongod.start(folder.resolve("db"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
+    @RegisterExtension
+    static final RealMongo MONGO = new RealMongo();
 
     @Override
     TaskStore store() {
-        if (mongod == null) {
-            throw new IllegalStateException("not started");
-        }
-        DatabaseAddress address = new DatabaseAddress(new Secret(mongod.uri()), "tasks" + NAMES.incrementAndGet());
-        return new MongoTaskStore(new DatabaseConnector(address, List.of(MongoTaskStore::prepare)));
+        return new MongoTaskStore(MONGO.connector(List.of(MongoTaskStore::prepare)));
     }
 }

@@ -203,8 +203,7 @@ final class TaskManagerTest {
     @Test
     void orchestratorThatIsReachedAgainCarriesOnWithWhatNobodyElseTook() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         one.serving = false;
         one.ownership.turn();
         assertThat(one.say(WORKER, ended(attempt, Outcome.SUCCESS))).isEqualTo(ReportAnswer.LATER);
@@ -216,8 +215,7 @@ final class TaskManagerTest {
     @Test
     void silentWorkersAttemptIsMadeAgainAndItsLateResultIsStale() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), 1, Set.of(attempt)));
         watchFor(one, 32);
         await().until(() -> one.dispatch.attempts().contains(new AttemptId(attempt.task(), 0, 2)));
@@ -242,8 +240,7 @@ final class TaskManagerTest {
     @Test
     void workerThatCouldNotReachUsIsNotSilent() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), 1, Set.of(attempt)));
         watchFor(one, 1);
         one.serving = false;
@@ -258,8 +255,7 @@ final class TaskManagerTest {
     @Test
     void workerStartedAnewLosesWhatItHadAtOnce() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         sights = List.of(new WorkerSight("transform", "w", "0000000c", 1, Set.of()));
         one.watch.turn();
         await().until(() -> one.dispatch.attempts().contains(new AttemptId(attempt.task(), 0, 2)));
@@ -268,8 +264,7 @@ final class TaskManagerTest {
     @Test
     void workerThatNoLongerNamesAnAttemptHasLostIt() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         for (int beat = 1; beat <= 5; beat++) {
             sights = List.of(new WorkerSight("transform", "w", WORKER.incarnation(), beat, Set.of()));
             one.watch.turn();
@@ -327,8 +322,7 @@ final class TaskManagerTest {
     @Test
     void databaseThatIsAwayForAWhileCostsATryAndNothingElse() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         store.away(true);
         Thread worker = Thread.ofVirtual().start(() -> one.say(WORKER, ended(attempt, Outcome.SUCCESS)));
         await().pollDelay(Duration.ofMillis(300)).until(worker::isAlive);
@@ -351,8 +345,7 @@ final class TaskManagerTest {
     @Test
     void progressNeverGoesBackAndIsGoneWithItsAttempt() {
         Orchestrator one = new Orchestrator("o1");
-        AttemptId attempt = sent(one, Graphs.of("sleep", 1));
-        one.say(WORKER, new Report.Taken(attempt));
+        AttemptId attempt = taken(one);
         one.say(WORKER, new Report.Progress(attempt, OptionalDouble.of(0.5), "half"));
         one.say(WORKER, new Report.Progress(attempt, OptionalDouble.of(0.4), "less"));
         one.board.turn();
@@ -369,6 +362,13 @@ final class TaskManagerTest {
         AttemptId first = new AttemptId(id, 0, 1);
         await().until(() -> orchestrator.dispatch.attempts().contains(first));
         return first;
+    }
+
+    /** The same, which the worker then takes. */
+    private static AttemptId taken(Orchestrator orchestrator) {
+        AttemptId attempt = sent(orchestrator, Graphs.of("sleep", 1));
+        orchestrator.say(WORKER, new Report.Taken(attempt));
+        return attempt;
     }
 
     private static Report.Ended ended(AttemptId attempt, Outcome outcome) {

@@ -1,13 +1,11 @@
 package orchestra.orchestrator.user;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orchestra.orchestrator.access.UserId;
 import orchestra.orchestrator.page.Listing;
-import orchestra.orchestrator.page.Order;
+import orchestra.orchestrator.page.MemoryPages;
 import orchestra.orchestrator.page.Page;
 
 /** Users in memory. */
@@ -37,18 +35,7 @@ public final class FakeUserStore implements UserStore {
 
     @Override
     public synchronized Listing<User> list(Page page) {
-        Comparator<User> order = Comparator.comparingInt(user -> 0);
-        for (Order key : page.order()) {
-            Comparator<User> by = Comparator.comparing(user -> text(user, key.field()));
-            order = order.thenComparing(key.descending() ? by.reversed() : by);
-        }
-        List<User> found = users.values().stream()
-                .filter(user -> page.filters().entrySet().stream()
-                        .allMatch(filter -> text(user, filter.getKey()).equalsIgnoreCase(filter.getValue())))
-                .sorted(order)
-                .toList();
-        return new Listing<>(
-                found.stream().skip(page.offset()).limit(page.limit()).toList(), found.size());
+        return MemoryPages.list(users.values(), page, FakeUserStore::text, Map.of("mail", User::mailKey));
     }
 
     @Override

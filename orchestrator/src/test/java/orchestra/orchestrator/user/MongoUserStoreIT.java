@@ -3,35 +3,16 @@ package orchestra.orchestrator.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.ExplainVerbosity;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import orchestra.daemon.Secret;
-import orchestra.orchestrator.database.DatabaseAddress;
 import orchestra.orchestrator.database.DatabaseConnector;
-import orchestra.testbed.Mongod;
+import orchestra.orchestrator.database.RealMongo;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class MongoUserStoreIT extends UserStoreContract {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static @Nullable Mongod mongod;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        mongod = Mongod.start(folder.resolve("db"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
+    @RegisterExtension
+    static final RealMongo MONGO = new RealMongo();
 
     @Override
     UserStore store() {
@@ -51,10 +32,6 @@ final class MongoUserStoreIT extends UserStoreContract {
     }
 
     private static DatabaseConnector connector() {
-        if (mongod == null) {
-            throw new IllegalStateException("not started");
-        }
-        DatabaseAddress address = new DatabaseAddress(new Secret(mongod.uri()), "users" + NAMES.incrementAndGet());
-        return new DatabaseConnector(address, List.of(MongoUserStore::prepare));
+        return MONGO.connector(List.of(MongoUserStore::prepare));
     }
 }

@@ -1,12 +1,11 @@
 package orchestra.orchestrator.worker;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import orchestra.orchestrator.page.Listing;
-import orchestra.orchestrator.page.Order;
+import orchestra.orchestrator.page.MemoryPages;
 import orchestra.orchestrator.page.Page;
 
 /** Workers in memory. */
@@ -35,18 +34,7 @@ public final class FakeWorkerStore implements WorkerStore {
 
     @Override
     public synchronized Listing<Worker> list(Page page) {
-        Comparator<Worker> order = Comparator.comparingInt(worker -> 0);
-        for (Order key : page.order()) {
-            Comparator<Worker> by = Comparator.comparing(worker -> text(worker, key.field()));
-            order = order.thenComparing(key.descending() ? by.reversed() : by);
-        }
-        List<Worker> found = workers.values().stream()
-                .filter(worker -> page.filters().entrySet().stream()
-                        .allMatch(filter -> text(worker, filter.getKey()).equals(filter.getValue())))
-                .sorted(order)
-                .toList();
-        return new Listing<>(
-                found.stream().skip(page.offset()).limit(page.limit()).toList(), found.size());
+        return MemoryPages.list(workers.values(), page, FakeWorkerStore::text, Map.of());
     }
 
     @Override

@@ -13,4 +13,12 @@ public interface Engine {
      * @return how it ended; a failure of the job is an ending, not an exception
      */
     Ending run(Job job, Attempt attempt);
+
+    /**
+     * Whether an attempt costs nothing and changes nothing: it then begins without leave, and is made again rather than
+     * its result kept.
+     */
+    default boolean harmless() {
+        return false;
+    }
 }

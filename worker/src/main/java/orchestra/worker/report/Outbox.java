@@ -32,6 +32,9 @@ final class Outbox {
     private final Backoff backoff;
     private final long progressEvery;
     private final Map<AttemptId, Latest> open = new LinkedHashMap<>();
+    /** Attempts whose end is told, or is to be: they have no progress any more. */
+    private final Set<AttemptId> ending = new HashSet<>();
+
     private List<Entry> queue = new ArrayList<>();
     private int most = REPORTS_MOST;
     private int failures;
@@ -67,6 +70,9 @@ final class Outbox {
         Latest last = report instanceof Report.Ended ? open.remove(report.attempt()) : null;
         if (last != null && last.value != null) {
             queue.add(Entry.of(from, last.value, now));
+        }
+        if (report instanceof Report.Ended) {
+            ending.add(report.attempt());
         }
         Entry entry = Entry.of(from, report, now);
         queue.add(entry);
@@ -159,10 +165,13 @@ final class Outbox {
             if (entry.report() instanceof Report.Ended) {
                 over.add(attempt);
             }
-            if (entry.report() instanceof Report.Taken && answer == ReportAnswer.ACCEPTED) {
+            if (entry.report() instanceof Report.Taken
+                    && answer == ReportAnswer.ACCEPTED
+                    && !ending.contains(attempt)) {
                 open.put(attempt, new Latest(now));
             }
         }
+        ending.removeAll(over);
         giveBack(again);
         return settled;
     }
@@ -187,6 +196,7 @@ final class Outbox {
             giveBack(List.of(entry.shortened(cause)));
             return List.of();
         }
+        ending.remove(entry.report().attempt());
         return List.of(new Settled(entry, ReportAnswer.UNKNOWN));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import orchestra.protocol.WorkerName;
 public final class FakeOrchestrator implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger tokens = new AtomicInteger();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** What was reported, and answered with something else than {@code LATER}, in order. */
     public final List<Report> reports = new CopyOnWriteArrayList<>();
@@ -46,7 +48,8 @@ public final class FakeOrchestrator implements AutoCloseable {
     /** The status of everything; 200 to work. */
     public volatile int status = 200;
 
-    public volatile long delayMillis;
+    /** Whether it leaves whoever asks without an answer, until it is closed. */
+    public volatile boolean hangs;
     /** What Retry-After says where sign-in is refused; empty for no such header. */
     public volatile String retryAfter = "";
 
@@ -100,6 +103,7 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
     }
 
@@ -107,7 +111,10 @@ public final class FakeOrchestrator implements AutoCloseable {
         try (exchange) {
             requests.incrementAndGet();
             byte[] body = exchange.getRequestBody().readAllBytes();
-            TimeUnit.MILLISECONDS.sleep(delayMillis);
+            if (hangs) {
+                boolean _ = closing.await(1, TimeUnit.MINUTES);
+                return;
+            }
             if (status != 200) {
                 exchange.sendResponseHeaders(status, -1);
                 return;

@@ -174,6 +174,8 @@ final class ChaosIT {
                         && one.get("/v1/changes").body().path("total").intValue() == 0,
                 this::states);
         assertThat(queues()).containsKeys("orchestra.dead", "transform.jobs.normal");
+        assertThat(one.get("/v1/dead-letters").body().path("total").intValue(-1))
+                .isZero();
         assertThat(encodes.parts()).isEmpty();
         assertThat(Encodes.orphans(List.copyOf(jobs.keySet()))).isEmpty();
     }

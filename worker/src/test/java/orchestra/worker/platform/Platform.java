@@ -128,6 +128,8 @@ final class Platform implements AutoCloseable {
             work.folder=%s
             shell.allowed=true
             shell.user=%s
+            shell.memory=1G
+            shell.file=4G
             drain=5s
             log.level=info
             log.format=json

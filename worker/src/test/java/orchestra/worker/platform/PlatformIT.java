@@ -98,6 +98,21 @@ final class PlatformIT {
     }
 
     @Test
+    void shellsProgramsHaveTheLimitsOfTheWorkersSettings() {
+        Platform.allow(api, "shell");
+        // In KiB, and in blocks of 512 bytes.
+        String graph = """
+            {"nodes": [{"id": 0, "engine": "shell", "artifact": "sh", "output": {"memory": "", "file": ""},
+              "args": ["-c", "echo memory=$(ulimit -v); echo file=$(ulimit -f)"]}]}
+            """;
+        String id = platform.runOnceAllowed(api, graph);
+        await().atMost(PATIENCE).until(() -> api.state(id) >= 3);
+        JsonNode output = api.task(id).path("nodes").get(0).path("output");
+        assertThat(output.path("memory").stringValue()).isEqualTo("1048576");
+        assertThat(output.path("file").stringValue()).isEqualTo("8388608");
+    }
+
+    @Test
     void cancelEndsTheWholeProcessTreeAndIsFoundOnce() throws IOException {
         Platform.allow(api, "shell");
         Path pids = platform.storage().resolve("pids");

@@ -39,6 +39,8 @@ final class WorkerSettingsTest {
             drain=90s
             shell.allowed=true
             shell.user=runner
+            shell.memory=512M
+            shell.file=1T
             ssh.hosts=/etc/worker/known_hosts
             log.level=debug
             log.format=text
@@ -53,7 +55,11 @@ final class WorkerSettingsTest {
                         Path.of("/var/lib/worker"),
                         Duration.ofSeconds(90),
                         new WorkerSettings.EngineSettings(
-                                true, Optional.of("runner"), Optional.of(Path.of("/etc/worker/known_hosts"))),
+                                true,
+                                Optional.of("runner"),
+                                512L * 1024 * 1024,
+                                1024L * 1024 * 1024 * 1024,
+                                Optional.of(Path.of("/etc/worker/known_hosts"))),
                         new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.TEXT)));
     }
 
@@ -65,6 +71,8 @@ final class WorkerSettingsTest {
         assertThat(settings.drain()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.engines().shell()).isFalse();
         assertThat(settings.engines().shellUser()).isEmpty();
+        assertThat(settings.engines().shellMemory()).isEqualTo(2L * 1024 * 1024 * 1024);
+        assertThat(settings.engines().shellFile()).isEqualTo(16L * 1024 * 1024 * 1024);
         assertThat(settings.engines().sshHosts()).isEmpty();
         assertThat(WorkerSettings.read(least(), new WorkerSettings.Machine("small", 1))
                         .slots())
@@ -80,10 +88,12 @@ final class WorkerSettingsTest {
         properties.setProperty("drain", "soon");
         properties.setProperty("shell.allowed", "yes");
         properties.setProperty("shell.user", "root user");
+        properties.setProperty("shell.memory", "1M");
+        properties.setProperty("shell.file", "2GB");
         properties.setProperty("ssh.hosts", "known_hosts");
         properties.setProperty("log.format", "xml");
         assertThat(problems(properties))
-                .hasSize(11)
+                .hasSize(13)
                 .anyMatch(problem -> problem.startsWith("role must match "))
                 .anyMatch(problem -> problem.startsWith("slots must be a whole number from 1 "))
                 .anyMatch(problem -> problem.startsWith("solts is not a known key"))
@@ -93,6 +103,8 @@ final class WorkerSettingsTest {
                         "work.folder must be an absolute path",
                         "ssh.hosts must be an absolute path",
                         "shell.allowed must be true or false",
+                        "shell.memory must be 0 for no limit, or a number with K, M, G or T, from 64M on, such as 2G",
+                        "shell.file must be 0 for no limit, or a number with K, M, G or T, from 1K on, such as 16G",
                         "drain must be a number with s, m or h, such as 5m",
                         "log.format must be one of [json, text]");
     }
@@ -114,6 +126,8 @@ final class WorkerSettingsTest {
         "role, publisher, true",
         "work.folder, /other, true",
         "shell.allowed, true, true",
+        "shell.memory, 1G, true",
+        "shell.file, 0, true",
         "drain, 1h, false",
         "api.urls, http://other:1, false",
         "log.level, debug, false"
