@@ -56,7 +56,7 @@ public final class ChangeRoutes {
                         .named("listChanges", TAG)
                         .allows(Permission.ADMINISTRATOR)
                         .says("List pending changes", "The oldest first; what is done is not among them.")
-                        .pages(PAGES)
+                        .pagesForAll(PAGES)
                         .answers(200, CHANGES)
                         .does(this::list),
                 Route.get(ONE)

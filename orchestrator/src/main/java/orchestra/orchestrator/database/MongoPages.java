@@ -51,7 +51,16 @@ public record MongoPages(Map<String, String> fields, Map<String, Function<String
                 .limit(page.limit())
                 .map(reader::apply)
                 .into(new ArrayList<>());
-        return new Listing<>(items, collection.countDocuments(filter));
+        return new Listing<>(items, total(collection, filter, page, items.size()));
+    }
+
+    /** Counted only where the page does not tell: one that is not full is the last. */
+    private static long total(MongoCollection<Document> collection, Bson filter, Page page, int found) {
+        if (found < page.limit() && (found > 0 || page.offset() == 0)) {
+            return (long) page.offset() + found;
+        }
+        // Not the estimate, which may be wrong after a crash of the server.
+        return collection.countDocuments(filter);
     }
 
     private Document order(Page page) {

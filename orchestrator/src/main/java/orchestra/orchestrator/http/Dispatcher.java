@@ -1,5 +1,7 @@
 package orchestra.orchestrator.http;
 
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
@@ -27,16 +29,26 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final String NO_ROUTE = "none";
+    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final Header NO_SNIFFING = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
     private final RouteTable routes;
     private final RequestReader reader;
+    private final SharedAnswers shared;
     private final RequestMetrics metrics;
     private final Bodies bodies;
     private final EventStreams streams;
 
-    Dispatcher(RouteTable routes, RequestReader reader, RequestMetrics metrics, Bodies bodies, EventStreams streams) {
+    Dispatcher(
+            RouteTable routes,
+            RequestReader reader,
+            SharedAnswers shared,
+            RequestMetrics metrics,
+            Bodies bodies,
+            EventStreams streams) {
         this.routes = routes;
         this.reader = reader;
+        this.shared = shared;
         this.metrics = metrics;
         this.bodies = bodies;
         this.streams = streams;
@@ -75,7 +87,7 @@ final class Dispatcher {
             return;
         }
         Map<String, String> path = found.get().parameters();
-        Work work = body -> route.handler().handle(reader.read(route, path, request, body));
+        Work work = body -> shared.answer(route, path, request, body);
         answer(route.path(), request, response, work, () -> reader.admits(route, path, request));
     }
 
@@ -172,8 +184,8 @@ final class Dispatcher {
     private static void begin(Answer answer, String id, ServerResponse response) {
         response.status(Status.create(answer.status()));
         answer.headers().forEach(response::header);
-        response.header("X-Request-Id", id);
-        response.header("X-Content-Type-Options", "nosniff");
+        response.header(REQUEST_ID, id);
+        response.header(NO_SNIFFING);
         if (!answer.media().isEmpty()) {
             response.header(HeaderNames.CONTENT_TYPE, answer.media());
         }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /** Times requests by method, route template and status; never by path, which a client chooses. */
@@ -19,19 +21,27 @@ public final class RequestMetrics {
     };
 
     private final MeterRegistry registry;
+    /** To find a timer in the registry costs more than to use it. */
+    private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
     public RequestMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
+    private record Kind(String method, String route, int status) {}
+
     void answered(String method, String route, int status, long nanoseconds) {
-        Timer.builder("http.server.requests")
+        Kind kind = new Kind(METHODS.contains(method) ? method : "other", route, status);
+        timers.computeIfAbsent(kind, this::timer).record(nanoseconds, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder("http.server.requests")
                 .description("Requests answered, from routing to the answer being ready")
-                .tag("method", METHODS.contains(method) ? method : "other")
-                .tag("route", route)
-                .tag("status", Integer.toString(status))
+                .tag("method", kind.method())
+                .tag("route", kind.route())
+                .tag("status", Integer.toString(kind.status()))
                 .serviceLevelObjectives(BUCKETS)
-                .register(registry)
-                .record(nanoseconds, TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 }

@@ -18,6 +18,7 @@ import orchestra.orchestrator.schema.Shape;
  * @param summary one line
  * @param doc more, in Markdown; may be empty
  * @param page what the query may ask, where the answer is a list
+ * @param sharing who may be given the same answer, where several ask for it at the same time
  * @param request the body's shape, where there is one
  * @param bodyOptional whether the body may be left out
  * @param raw whether the handler reads the body's bytes itself: neither their JSON nor their shape is looked at before
@@ -36,6 +37,7 @@ public record Route(
         String summary,
         String doc,
         Optional<PageRules> page,
+        Sharing sharing,
         Optional<Shape> request,
         boolean bodyOptional,
         boolean raw,
@@ -49,6 +51,16 @@ public record Route(
     /** What is done. */
     public interface Handler {
         Answer handle(Call call);
+    }
+
+    /** Who shares an answer with whom, when they ask the same (path and query) at the same time. */
+    public enum Sharing {
+        /** Everybody is answered for themselves. */
+        NOBODY,
+        /** The requests of one session: what is answered may depend on who asks. */
+        SESSION,
+        /** All who may ask: what is answered does not depend on who they are. */
+        EVERYBODY
     }
 
     public Route {
@@ -94,6 +106,7 @@ public record Route(
         private String summary = "";
         private String doc = "";
         private Optional<PageRules> page = Optional.empty();
+        private Sharing sharing = Sharing.NOBODY;
         private Optional<Shape> request = Optional.empty();
         private boolean bodyOptional;
         private boolean raw;
@@ -125,8 +138,17 @@ public record Route(
             return this;
         }
 
+        /** It answers a list, which depends on nothing but who asks, the path and the query. */
         public Builder pages(PageRules rules) {
             page = Optional.of(rules);
+            sharing = Sharing.SESSION;
+            return this;
+        }
+
+        /** The same, of a list that is the same for everybody who may ask for it. */
+        public Builder pagesForAll(PageRules rules) {
+            pages(rules);
+            sharing = Sharing.EVERYBODY;
             return this;
         }
 
@@ -193,6 +215,7 @@ public record Route(
                     summary,
                     doc,
                     page,
+                    sharing,
                     request,
                     bodyOptional,
                     raw,

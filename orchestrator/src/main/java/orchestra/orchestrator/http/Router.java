@@ -8,6 +8,7 @@ import orchestra.orchestrator.access.Authenticator;
 public final class Router {
     private final RouteTable routes;
     private final RequestReader reader;
+    private final SharedAnswers shared;
     private final RequestMetrics metrics;
     private final Bodies bodies;
     private final int bodyMost;
@@ -19,6 +20,7 @@ public final class Router {
     Router(List<Route> routes, Authenticator authenticator, RequestMetrics metrics, Bodies bodies) {
         this.routes = new RouteTable(routes);
         this.reader = new RequestReader(authenticator);
+        this.shared = new SharedAnswers(reader);
         this.metrics = metrics;
         this.bodies = bodies;
         this.bodyMost = routes.stream().mapToInt(Route::bodyMost).max().orElse(Bodies.SMALL_MOST);
@@ -30,7 +32,7 @@ public final class Router {
      * @param streams of that port
      */
     HttpRouting.Builder routing(EventStreams streams) {
-        Dispatcher dispatcher = new Dispatcher(routes, reader, metrics, bodies, streams);
+        Dispatcher dispatcher = new Dispatcher(routes, reader, shared, metrics, bodies, streams);
         return HttpRouting.builder().any(dispatcher::handle);
     }
 

@@ -17,6 +17,7 @@ import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
 import orchestra.orchestrator.page.Listing;
 import orchestra.orchestrator.page.Page;
+import orchestra.orchestrator.read.SharedReads;
 import orchestra.orchestrator.session.Accounts.Proven;
 import orchestra.orchestrator.settings.Credentials;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class SessionManager implements Authenticator {
     private final SignInMetrics metrics;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final SharedReads<String, Identity> identities = new SharedReads<>();
 
     SessionManager(SessionStore store, Accounts accounts, SignInThrottle throttle, SignInMetrics metrics, Clock clock) {
         this.store = store;
@@ -77,19 +79,9 @@ public final class SessionManager implements Authenticator {
     @Override
     public Identity authenticate(String text) {
         Token token = Token.parse(text).orElseThrow(SessionManager::unknown);
-        Session session = store.findByTokenHash(token.hash()).orElseThrow(SessionManager::unknown);
-        Instant now = clock.instant();
-        if (!session.expires().isAfter(now)) {
-            throw unknown();
-        }
-        Proven proven = accounts.owner(session.account()).orElseThrow(SessionManager::unknown);
-        if (!same(session.proof(), token.proofOf(proven.credential()))) {
-            throw unknown();
-        }
-        if (session.used().plus(TOUCH).isBefore(now)) {
-            store.touch(session.id(), now, expiry(session.created(), now));
-        }
-        return new Identity(proven.caller(), session.id().toString());
+        String hash = token.hash();
+        // Programs send many requests at once with one token: what they ask the database is asked for all of them.
+        return identities.read(hash, () -> authenticate(token, hash));
     }
 
     /** The caller's own sessions. */
@@ -127,6 +119,22 @@ public final class SessionManager implements Authenticator {
         if (reaped > 0) {
             LOG.atInfo().addKeyValue("sessions", reaped).log("Expired sessions deleted");
         }
+    }
+
+    private Identity authenticate(Token token, String hash) {
+        Session session = store.findByTokenHash(hash).orElseThrow(SessionManager::unknown);
+        Instant now = clock.instant();
+        if (!session.expires().isAfter(now)) {
+            throw unknown();
+        }
+        Proven proven = accounts.owner(session.account()).orElseThrow(SessionManager::unknown);
+        if (!same(session.proof(), token.proofOf(proven.credential()))) {
+            throw unknown();
+        }
+        if (session.used().plus(TOUCH).isBefore(now)) {
+            store.touch(session.id(), now, expiry(session.created(), now));
+        }
+        return new Identity(proven.caller(), session.id().toString());
     }
 
     private SignInThrottle.Attempt begin(String account, String address) {

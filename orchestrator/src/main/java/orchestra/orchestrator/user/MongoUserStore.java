@@ -35,9 +35,11 @@ public final class MongoUserStore implements UserStore {
         this.database = database;
     }
 
-    /** Makes the index that keeps mail addresses unique. */
+    /** Makes the index that keeps mail addresses unique, and the one of the order that lists have unless asked otherwise. */
     public static void prepare(MongoDatabase database) {
-        database.getCollection(COLLECTION).createIndex(Indexes.ascending(MAIL_KEY), new IndexOptions().unique(true));
+        MongoCollection<Document> users = database.getCollection(COLLECTION);
+        users.createIndex(Indexes.ascending(MAIL_KEY), new IndexOptions().unique(true));
+        users.createIndex(Indexes.ascending("last_name", "first_name", "_id"));
     }
 
     @Override

@@ -5,13 +5,17 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
 import orchestra.orchestrator.failure.Failure;
 import orchestra.orchestrator.failure.FailureKind;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Hashes secrets with argon2id (RFC 9106) and checks them. As many hashes at a time as there are processors; others
@@ -23,27 +27,32 @@ public final class PasswordHasher {
 
     private static final int SALT_BYTES = 16;
     private static final int TAG_BYTES = 32;
+    private static final int WAITING_MOST = 1000;
     private static final Duration TURN = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final Argon2Cost cost;
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final ExecutorService turns = processors();
+    private final Argon2 argon2;
     private final PasswordHash nobodys;
 
+    /** Hashes with the fastest implementation there is here, and says in the log which. */
     public PasswordHasher() {
-        this(COST);
+        this(COST, Argon2.fastest());
     }
 
     /** For tests, which have no time to lose. */
-    PasswordHasher(Argon2Cost cost) {
+    PasswordHasher(Argon2Cost cost, Argon2 argon2) {
         this.cost = cost;
+        this.argon2 = argon2;
         this.nobodys = hash("nobody's");
     }
 
     public PasswordHash hash(String secret) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        byte[] tag = inTurn(() -> tag(secret, cost, salt, TAG_BYTES));
+        byte[] tag = tag(secret, cost, salt, TAG_BYTES);
         return new PasswordHash(PhcString.of(cost, salt, tag).toString());
     }
 
@@ -51,7 +60,7 @@ public final class PasswordHasher {
     public boolean verify(PasswordHash hash, String secret) {
         PhcString phc = PhcString.parse(hash.phc());
         byte[] wanted = phc.tagBytes();
-        byte[] tag = inTurn(() -> tag(secret, phc.cost(), phc.saltBytes(), wanted.length));
+        byte[] tag = tag(secret, phc.cost(), phc.saltBytes(), wanted.length);
         return MessageDigest.isEqual(tag, wanted);
     }
 
@@ -60,35 +69,54 @@ public final class PasswordHasher {
         verify(nobodys, secret);
     }
 
-    private <T> T inTurn(Supplier<T> work) {
+    private byte[] tag(String secret, Argon2Cost wanted, byte[] salt, int length) {
+        // One secret typed on two keyboards may come in two Unicode forms.
+        byte[] bytes = Normalizer.normalize(secret, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
+        return inTurn(() -> argon2.tag(bytes, salt, wanted, length));
+    }
+
+    private byte[] inTurn(Callable<byte[]> work) {
+        Future<byte[]> tag = submitted(work);
         try {
-            if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw Failure.of(FailureKind.OVERLOADED, "Too many secrets are being checked at the moment.");
-            }
+            return tag.get(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a secret could not be hashed", failed.getCause());
+        } catch (TimeoutException late) {
+            tag.cancel(false);
+            throw overloaded();
         } catch (InterruptedException interrupted) {
+            tag.cancel(false);
             Thread.currentThread().interrupt();
             throw Failure.of(FailureKind.OVERLOADED, "The daemon is stopping.");
         }
+    }
+
+    private Future<byte[]> submitted(Callable<byte[]> work) {
         try {
-            return work.get();
-        } finally {
-            turns.release();
+            return turns.submit(work);
+        } catch (RejectedExecutionException full) {
+            throw overloaded();
         }
     }
 
-    private static byte[] tag(String secret, Argon2Cost cost, byte[] salt, int length) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(cost.memory())
-                .withIterations(cost.passes())
-                .withParallelism(cost.lanes())
-                .withSalt(salt)
-                .build());
-        byte[] tag = new byte[length];
-        // One secret typed on two keyboards may come in two Unicode forms.
-        generator.generateBytes(
-                Normalizer.normalize(secret, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8), tag);
-        return tag;
+    private static Failure overloaded() {
+        return Failure.of(FailureKind.OVERLOADED, "Too many secrets are being checked at the moment.");
+    }
+
+    /**
+     * Threads of the system's, not virtual ones: a hash gives its processor back only when it is done, and virtual
+     * threads would have all other requests wait for it.
+     */
+    private static ExecutorService processors() {
+        int count = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING_MOST),
+                Thread.ofPlatform().daemon().name("argon2-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 }

@@ -60,7 +60,7 @@ public final class UserRoutes {
                         .named("listUsers", TAG)
                         .allows(ADMINISTRATOR)
                         .says("List users", "Sorted by last and first name unless asked otherwise.")
-                        .pages(PAGES)
+                        .pagesForAll(PAGES)
                         .answers(200, UserShapes.USERS)
                         .does(this::list),
                 Route.get("/v1/users/me")

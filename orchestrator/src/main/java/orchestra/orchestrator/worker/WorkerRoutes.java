@@ -56,7 +56,7 @@ public final class WorkerRoutes {
                         .named("listWorkers", TAG)
                         .allows(ADMINISTRATOR)
                         .says("List workers", "Those too that are dead.")
-                        .pages(PAGES)
+                        .pagesForAll(PAGES)
                         .answers(200, WorkerShapes.WORKERS)
                         .does(this::list),
                 Route.get(ONE)

@@ -23,7 +23,7 @@ final class UserManagerTest {
     private final List<UserId> ended = new ArrayList<>();
     private final UserManager users = new UserManager(
             store,
-            new PasswordHasher(new Argon2Cost(8, 1, 1)),
+            new PasswordHasher(new Argon2Cost(8, 1, 1), new JavaArgon2()),
             (id, moment) -> ended.add(id),
             () -> new UserId(UUID.randomUUID()),
             Clock.fixed(NOW, ZoneOffset.UTC));

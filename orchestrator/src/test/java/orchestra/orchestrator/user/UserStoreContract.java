@@ -104,6 +104,23 @@ abstract class UserStoreContract {
     }
 
     @Test
+    void totalIsTheSameOnEveryPageAlsoBeyondTheLast() {
+        UserStore store = store();
+        List<Order> order = List.of(new Order("last_name", false));
+        assertThat(store.list(new Page(3, 0, order, Map.of())).total()).isZero();
+        assertThat(store.list(new Page(3, 3, order, Map.of())).total()).isZero();
+        for (int i = 0; i < 4; i++) {
+            store.create(user("Same", "Name", "user" + i + "@example.org", i % 2 == 0));
+        }
+        for (int offset = 0; offset < 7; offset++) {
+            assertThat(store.list(new Page(2, offset, order, Map.of())).total()).isEqualTo(4);
+            assertThat(store.list(new Page(2, offset, order, Map.of("admin_platform", "true")))
+                            .total())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void listIsSortedByEveryKeyAndFiltered() {
         UserStore store = store();
         store.create(user("Cid", "Lee", "cid@example.org", true));
