@@ -18,11 +18,10 @@ from pymongo import MongoClient
 from servers import Charm, Gunicorn, Mongod, Orchestrator, RabbitMq, Server, Servers, machine, packed_charm, until
 from servers import write
 
-CONNECTIONS = 16
 PATIENCE = 300
 # Both sides are measured as they are in daily work: connections made, code compiled.
 WARM_UP = 60
-LOOK = 0.2
+LOOK = 0.05
 BODY = json.dumps(
     {"name": "no-op", "nodes": [{"id": 0, "name": "only", "engine": "nil", "target": "transform"}], "edges": []}
 ).encode()
@@ -98,12 +97,12 @@ class OrchestraSide:
 class Run:
     """So many tasks on one side: how fast, and what each cost."""
 
-    def __init__(self, side, shared, count):
+    def __init__(self, side, shared, count, connections):
         parts = side.parts | shared
         before = {name: server.processor_seconds() for name, server in parts.items()}
         wanted = side.done() + count
         began = time.monotonic()
-        self.posting = count / posts.post(side.port, "/v1/tasks", side.token, BODY, count, CONNECTIONS)
+        self.posting = count / posts.post(side.port, "/v1/tasks", side.token, BODY, count, connections)
 
         def recorded():
             for server in parts.values():
@@ -117,10 +116,10 @@ class Run:
             sys.exit(f"{side.name}: {side.done()} results where {wanted} were wanted")
 
 
-def warm_up(side, shared, count):
+def warm_up(side, shared, count, connections):
     until = time.monotonic() + WARM_UP
     while time.monotonic() < until:
-        Run(side, shared, count)
+        Run(side, shared, count, connections)
 
 
 def report(results):
@@ -176,6 +175,7 @@ def arguments():
     parser.add_argument("--slots", type=int, default=32)
     parser.add_argument("--tasks", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=64)
     return parser.parse_args()
 
 
@@ -211,12 +211,12 @@ def main():
 
         def celery(configuration):
             side = CeleryPeer(started, work, fronts, settings, database, token, configuration)
-            Run(side, shared, few // 2)
+            Run(side, shared, few // 2, wanted.connections)
             return side
 
         def attempt(configuration):
             side = celery(configuration)
-            tried[configuration] = side.name, Run(side, shared, few)
+            tried[configuration] = side.name, Run(side, shared, few, wanted.connections)
             side.end()
 
         def best():
@@ -236,12 +236,12 @@ def main():
             ours = OrchestraSide(started, work, mongod, broker, Charm(packed, work / "charm"), ours_path, wanted.slots)
             sides.insert(0, ours)
         for side in sides:
-            warm_up(side, shared, few)
+            warm_up(side, shared, few, wanted.connections)
         results = {side.name: [] for side in sides}
         for _ in range(wanted.rounds):
             for side in sides:
-                results[side.name].append(Run(side, shared, wanted.tasks))
-        print(f"\nmedian of {wanted.rounds} rounds of {wanted.tasks} tasks, in turn, {CONNECTIONS} connections:")
+                results[side.name].append(Run(side, shared, wanted.tasks, wanted.connections))
+        print(f"\nmedian of {wanted.rounds} rounds of {wanted.tasks} tasks, in turn, {wanted.connections} connections:")
         report(results)
         if with_ours:
             compare(*results.values())

@@ -19,7 +19,6 @@ from peers.bearer import session_document
 from pymongo import MongoClient
 from servers import Charm, Gunicorn, Mongod, Orchestrator, Servers, machine, packed_charm, write
 
-CONNECTIONS = 16
 # A JVM compiles what it runs often: ours is loaded before a load is measured, until it has answered so many or so long.
 WARM_UP_REQUESTS = 60_000
 WARM_UP_SECONDS = 60
@@ -124,9 +123,9 @@ def check_equal(tokens, servers):
 class Run:
     """One load on one server: what wrk counted, and what it cost."""
 
-    def __init__(self, server, mongod, path, script, token_file, seconds):
+    def __init__(self, server, mongod, path, script, token_file, connections, seconds):
         before, database = server.processor_seconds(), mongod.processor_seconds()
-        counted = wrk.run(server.port, path, script, [token_file, secrets.token_hex(4)], CONNECTIONS, seconds)
+        counted = wrk.run(server.port, path, script, [token_file, secrets.token_hex(4)], connections, seconds)
         done = counted["requests"] - counted["not_2xx"]
         if done < 1:
             sys.exit(f"{server.name}: nothing but errors: {counted}")
@@ -136,13 +135,13 @@ class Run:
         self.counted = counted
 
 
-def warm_up(name, server, mongod, path, script, token_file):
+def warm_up(name, server, mongod, path, script, token_file, connections):
     if name != OURS or script != "get":
-        Run(server, mongod, path, script, token_file, 2)
+        Run(server, mongod, path, script, token_file, connections, 2)
         return
     answered = 0
     for _ in range(WARM_UP_SECONDS // WARM_UP_STEP):
-        run = Run(server, mongod, path, script, token_file, WARM_UP_STEP)
+        run = Run(server, mongod, path, script, token_file, connections, WARM_UP_STEP)
         answered += run.counted["requests"]
         if answered >= WARM_UP_REQUESTS:
             return
@@ -179,6 +178,7 @@ def main():
     parser.add_argument("charm", nargs="?", type=packed_charm, default="")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=64)
     wanted = parser.parse_args()
     work = wanted.work.resolve()
     shutil.rmtree(work, ignore_errors=True)
@@ -186,7 +186,7 @@ def main():
     print(f"{datetime.date.today()}, {machine()}")
     peers = ", ".join(f"{name} {version(name)}" for name in ("flask", "gunicorn", "pymongo", "argon2-cffi"))
     print(f"{peers}; {wanted.charm.name}")
-    print(f"median of {wanted.rounds} rounds of {wanted.seconds} s, all in turn; wrk, {CONNECTIONS} connections")
+    print(f"median of {wanted.rounds} rounds of {wanted.seconds} s, all in turn; wrk, {wanted.connections} connections")
     with Servers() as started:
         mongod = Mongod(started, wanted.mongod, work)
         charm = Charm(wanted.charm, work / "charm")
@@ -210,11 +210,12 @@ def main():
             if script == "get":
                 check_equal(tokens, servers)
             for name, server in servers.items():
-                warm_up(name, server, mongod, path, script, files[name])
+                warm_up(name, server, mongod, path, script, files[name], wanted.connections)
             results = {name: [] for name in servers}
             for _ in range(wanted.rounds):
                 for name, server in servers.items():
-                    results[name].append(Run(server, mongod, path, script, files[name], wanted.seconds))
+                    load_as = mongod, path, script, files[name], wanted.connections
+                    results[name].append(Run(server, *load_as, wanted.seconds))
             report(load, results, servers)
 
 

@@ -66,7 +66,7 @@ final class DeadLetterRoutes {
                         .named("listDeadLetters", TAG)
                         .allows(Permission.ADMINISTRATOR)
                         .says("List dead letters", "The newest first.")
-                        .pages(PAGES)
+                        .pagesForAll(PAGES)
                         .answers(200, LETTERS)
                         .does(this::list),
                 Route.get(ONE)
