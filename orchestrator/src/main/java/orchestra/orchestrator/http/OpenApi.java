@@ -163,13 +163,17 @@ final class OpenApi {
                 "string",
                 "Fields to sort by, separated by commas, - before one for descending: "
                         + String.join(", ", new TreeSet<>(rules.sortable())) + ".");
-        new TreeMap<>(rules.filters())
-                .forEach((name, kind) -> parameter(
-                        parameters,
-                        name,
-                        "query",
-                        kind == PageRules.FilterKind.FLAG ? "boolean" : "string",
-                        "Only items whose " + name + " is this."));
+        new TreeMap<>(rules.filters()).forEach((name, kind) -> filter(name, kind, parameters));
+    }
+
+    private static void filter(String name, PageRules.FilterKind kind, ArrayNode parameters) {
+        boolean flag = kind.equals(PageRules.FilterKind.FLAG);
+        String doc = "Only items whose " + name + " is this.";
+        ObjectNode parameter = parameter(parameters, name, "query", flag ? "boolean" : "string", doc);
+        if (!flag && kind instanceof PageRules.FilterKind.OneOf(List<String> words)) {
+            ArrayNode values = parameter.withObjectProperty("schema").putArray("enum");
+            words.forEach(values::add);
+        }
     }
 
     private static ObjectNode parameter(ArrayNode parameters, String name, String in, String type, String doc) {

@@ -23,9 +23,18 @@ public record PageRules(Set<String> sortable, Map<String, FilterKind> filters, L
     private static final int FILTER_MOST = 320;
 
     /** How a filter's value reads. */
-    public enum FilterKind {
-        TEXT,
-        FLAG
+    public sealed interface FilterKind {
+        FilterKind TEXT = new Text();
+        FilterKind FLAG = new OneOf(List.of("true", "false"));
+
+        record Text() implements FilterKind {}
+
+        /** One of these, in the order in which people are told of them. */
+        record OneOf(List<String> words) implements FilterKind {
+            public OneOf {
+                words = List.copyOf(words);
+            }
+        }
     }
 
     public PageRules {
@@ -108,8 +117,8 @@ public record PageRules(Set<String> sortable, Map<String, FilterKind> filters, L
                     new FieldError(name, "is not a parameter of this list; filters are " + sorted(filters.keySet())));
             return;
         }
-        if (kind == FilterKind.FLAG && !value.equals("true") && !value.equals("false")) {
-            errors.add(new FieldError(name, "must be true or false"));
+        if (kind instanceof FilterKind.OneOf(List<String> words) && !words.contains(value)) {
+            errors.add(new FieldError(name, "must be " + alternatives(words)));
             return;
         }
         if (value.length() > FILTER_MOST) {
@@ -117,6 +126,11 @@ public record PageRules(Set<String> sortable, Map<String, FilterKind> filters, L
             return;
         }
         filtered.put(name, value);
+    }
+
+    private static String alternatives(List<String> words) {
+        int last = words.size() - 1;
+        return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
     private static List<String> sorted(Set<String> names) {

@@ -2,6 +2,7 @@ package orchestra.orchestrator.task;
 
 import static orchestra.orchestrator.access.Permission.SIGNED_IN;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import orchestra.orchestrator.page.Page;
 import orchestra.orchestrator.page.PageRules;
 import orchestra.orchestrator.page.PageRules.FilterKind;
 import orchestra.orchestrator.schema.Shape;
+import orchestra.protocol.NodeState;
 import orchestra.protocol.TaskId;
 import orchestra.protocol.gorch.GraphReader;
 
@@ -29,9 +31,11 @@ final class TaskRoutes {
     private static final String PATH = "/v1/tasks";
     private static final String ONE = "/v1/tasks/{id}";
     private static final int GRAPH_MOST = 16 * 1024 * 1024;
+    private static final List<String> STATES =
+            Arrays.stream(NodeState.values()).map(NodeState::text).toList();
     private static final PageRules PAGES = new PageRules(
             Set.of("name", "state", "start_date", "stop_date", "nodes", "account"),
-            Map.of("name", FilterKind.TEXT, "state", FilterKind.TEXT, "account", FilterKind.TEXT),
+            Map.of("name", FilterKind.TEXT, "state", new FilterKind.OneOf(STATES), "account", FilterKind.TEXT),
             List.of(new Order("start_date", true)));
 
     private final TaskManager tasks;

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PageRulesTest {
     private static final PageRules RULES = new PageRules(
             Set.of("name", "created"),
-            Map.of("name", FilterKind.TEXT, "active", FilterKind.FLAG),
+            Map.of(
+                    "name", FilterKind.TEXT,
+                    "active", FilterKind.FLAG,
+                    "colour", new FilterKind.OneOf(List.of("red", "green", "blue"))),
             List.of(new Order("name", false)));
 
     @Test
@@ -67,6 +70,7 @@ final class PageRulesTest {
         "sort,'name,-name'",
         "sort,--name",
         "active,yes",
+        "colour,pink",
         "secret,x"
     })
     void outsideTheRulesIsRefusedByName(String name, String value) {
@@ -76,5 +80,17 @@ final class PageRulesTest {
                         failure -> assertThat(failure.errors())
                                 .extracting(FieldError::field)
                                 .containsExactly(name));
+    }
+
+    @Test
+    void whatAWordMayBeIsSaid() {
+        assertThat(RULES.read(Map.of("colour", List.of("green"))).filters()).containsEntry("colour", "green");
+        assertThatThrownBy(() -> RULES.read(Map.of("colour", List.of("pink"), "active", List.of("yes"))))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.errors())
+                                .containsExactlyInAnyOrder(
+                                        new FieldError("colour", "must be red, green or blue"),
+                                        new FieldError("active", "must be true or false")));
     }
 }

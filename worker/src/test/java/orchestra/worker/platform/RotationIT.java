@@ -17,11 +17,17 @@ import tools.jackson.databind.JsonNode;
 /** What becomes of running jobs when every secret that their worker has is changed. */
 final class RotationIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int TASKS = 50;
+    /** Few to be at work while the first secret changes, and enough for many seconds when the second does. */
+    private static final int FIRST = 25;
+
+    private static final int TASKS = 75;
     private static final int SUCCESS = 3;
     private static final int NODES = 4;
     /** What costs nothing, as nil, is not worth a line. */
     private static final int LOGGED = 2;
+
+    private static final String BEGUN = "Attempt begun";
+    private static final String CONNECTED = "Broker was connected";
 
     private Platform platform;
     private Api api;
@@ -46,21 +52,21 @@ final class RotationIT {
     void everyJobEndsOnceInSuccessWhileBothSecretsOfItsWorkerChange() {
         long pid = worker.pid();
         List<String> tasks = new ArrayList<>();
-        for (int number = 0; number < TASKS; number++) {
-            tasks.add(api.run(graph(number)));
-        }
-
-        awaitOver(tasks, 5);
+        run(tasks, FIRST);
+        awaitEnded(5);
         changeNodesSecret();
-        assertThat(over(tasks)).as("tasks over after the nodes secret's change").isLessThan(TASKS);
-        awaitOver(tasks, over(tasks) + 5);
+        run(tasks, TASKS);
+        awaitEnded(ended() + 5);
         changeBrokerPasswords();
-        assertThat(over(tasks)).as("tasks over after the broker's change").isLessThan(TASKS);
 
-        awaitOver(tasks, TASKS);
+        awaitOver(tasks);
         tasks.forEach(this::endedOnce);
         // One line for each sleep that is begun: none was begun twice, and no other.
         assertThat(begun()).hasSize(TASKS * LOGGED).doesNotHaveDuplicates();
+        assertThat(worker.log().lastIndexOf(BEGUN))
+                .as("the last attempt begun, after the last of two connections with the broker")
+                .isGreaterThan(worker.log().lastIndexOf(CONNECTED));
+        assertThat(worker.log()).containsSubsequence(CONNECTED, CONNECTED);
         assertThat(worker.alive()).isTrue();
         assertThat(worker.pid()).isEqualTo(pid);
     }
@@ -106,13 +112,32 @@ final class RotationIT {
     private List<String> begun() {
         return worker.log()
                 .lines()
-                .filter(line -> line.contains("Attempt begun"))
+                .filter(line -> line.contains(BEGUN))
                 .map(line -> line.replaceFirst(".*\"attempt\":\"([^\"]*)\".*", "$1"))
                 .toList();
     }
 
-    private void awaitOver(List<String> tasks, int count) {
-        platform.until(PATIENCE, () -> over(tasks) >= count, () -> states(tasks) + "\n");
+    /** Posts tasks until there are so many. */
+    private void run(List<String> tasks, int count) {
+        while (tasks.size() < count) {
+            tasks.add(api.run(graph(tasks.size())));
+        }
+    }
+
+    private void awaitEnded(long count) {
+        platform.until(PATIENCE, () -> ended() >= count, () -> ended() + " attempts have ended");
+    }
+
+    /** How many attempts that are logged have ended. */
+    private long ended() {
+        return worker.log()
+                .lines()
+                .filter(line -> line.contains("Attempt ended"))
+                .count();
+    }
+
+    private void awaitOver(List<String> tasks) {
+        platform.until(PATIENCE, () -> over(tasks) == tasks.size(), () -> states(tasks) + "\n");
     }
 
     private int over(List<String> tasks) {
