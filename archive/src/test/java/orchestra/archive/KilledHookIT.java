@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A hook killed with SIGKILL at its k-th tool call, for every k, its pending writes dropped, then run again by Juju: the
- * unit ends as if nothing had happened. Of install, which takes longest, every second k: all with
+ * unit ends as if nothing had happened. Of install, which takes longest, every third k: all with
  * {@code -Dorchestra.kills.step=1}.
  */
 final class KilledHookIT {
-    private static final int STEP = Integer.getInteger("orchestra.kills.step", 2);
+    private static final int STEP = Integer.getInteger("orchestra.kills.step", 3);
 
     @TempDir
     private Path folder;
